@@ -1,0 +1,77 @@
+// clients: who is asking. One file per tool says how it is recognised from the wire alone, how its session,
+// workspace, kinds and touched files are read off its requests, its manners, and how it is launched. registry.cpp
+// lists them; the generic reading (sdk.cpp) takes what nobody else recognises. Kinds are told by shape, never by
+// the words of a prompt.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http.h"
+#include "chat/request.h"
+#include "decision/words.h"
+
+namespace weir::clients {
+
+struct Touch {  // one file that tool traffic names
+  enum class How { opened, edited, created, listed, searched, named };
+  How how = How::named;
+  std::string path;  // as the client wrote it
+  std::string tool;  // "Read", "edit", ...
+  std::string call;  // tool call id, or ""
+  bool operator==(const Touch&) const = default;
+};
+
+struct Reading {
+  std::string client;     // the client's name: "claude-code"
+  std::string version;    // from its User-Agent, or ""
+  Kind kind = Kind::main_turn;
+  std::string session;    // as the client names it; "" = derive from workspace and chain
+  std::string agent;      // subagent id, or ""
+  std::string directory;  // the working directory that the request states; "" unknown. May lie inside a repository
+  std::vector<Touch> touches;  // all tool traffic of this body, oldest first
+  std::string call_id;    // kind tool_result: the id of the (last) call it answers
+  bool operator==(const Reading&) const = default;
+};
+
+// How a tool wants to be treated while it waits and when things fail (facts/clients.md §5).
+struct Manners {
+  bool comment_keeps_alive = true;   // an SSE comment is enough; else the dialect's ping event is sent
+  bool retries_cut_streams = true;   // it retries a mid-stream error of class overloaded
+  bool retries_rate_limit = true;    // false: weir should absorb 429 longer
+};
+
+struct LaunchPlan {  // how `weir launch NAME` starts the tool
+  std::vector<std::string> argv;                              // program first
+  std::vector<std::pair<std::string, std::string>> env;       // set
+  std::vector<std::string> unset;                             // removed
+  struct File { std::string path, content; };                 // written under weir's own state folder only
+  std::vector<File> files;
+};
+struct LaunchSite {  // what a plan may use
+  std::string base_url;   // http://127.0.0.1:4517
+  std::string token;      // client token
+  std::string state_dir;  // weir's own folder for this client
+  std::vector<std::string> args;  // what the user wrote behind the name
+  long long context_tokens = 0;   // window of the model behind weir/auto, 0 unknown
+};
+
+struct Client {
+  std::string_view name;
+  std::string_view title;     // "Claude Code"
+  std::string_view program;   // looked up in PATH; "" = cannot be launched
+  bool (*recognises)(const HttpHead&, const chat::Request&);
+  Reading (*read)(const HttpHead&, const chat::Request&);
+  Manners manners;
+  LaunchPlan (*launch)(const LaunchSite&);  // nullptr = cannot be launched
+};
+
+std::span<const Client* const> registry();
+const Client* find(std::string_view name);
+// The first client that recognises the request; the generic one always does.
+const Client& recognise(const HttpHead&, const chat::Request&);
+
+}  // namespace weir::clients

@@ -1,0 +1,89 @@
+// config: each key declared once (keys.cpp: name, type, default, text, check) and read from TOML into one value.
+// Every key is optional. Errors carry file, line, column and what to write instead.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/strong.h"
+
+namespace weir::config {
+
+struct Origin { std::string file; unsigned line = 0, column = 0; std::string text() const; };  // "default" when no file
+
+struct Workspace {
+  std::string root;  // absolute, ~ expanded, no trailing slash
+  bool local_only = false;
+  Origin origin;
+};
+
+struct EndpointModel {  // [endpoint.NAME.model."ID"]
+  std::string id;
+  std::optional<std::string> cls;  // a class's name
+  std::optional<Tokens> context, max_output;
+  std::optional<bool> tools, thinking, fim, images;
+  std::vector<std::string> aliases;
+};
+
+struct Endpoint {  // [endpoint.NAME]
+  std::string name;
+  std::string kind;      // "anthropic", "openai"
+  std::string base_url;  // scheme://host[:port][/prefix], no trailing slash
+  std::string billing;   // "metered", "quota", "owned"; "" = by kind and host
+  std::string key_env, key_file, key_command;  // at most one
+  std::string ca_file;
+  std::vector<EndpointModel> models;
+  bool enabled = true;
+  Origin origin;
+};
+
+struct Config {
+  std::string file;  // where it was read from, "" when none exists
+  // [server]
+  unsigned port = 4517;
+  std::vector<std::string> hosts;  // further Host names that are accepted
+  // [engine]
+  bool engine_enabled = true;
+  std::string engine_model = "qwen2.5-coder:0.5b";
+  std::string engine_path;           // GGUF file instead of the catalogue's
+  unsigned engine_threads = 0;       // 0 = physical cores
+  Tokens engine_context{8192};
+  // [discovery]
+  bool discovery_enabled = true;
+  std::vector<unsigned> discovery_ports{11434, 1234, 8080, 8000};
+  // [budget]
+  std::optional<MicroUsd> day_cap;   // day_usd
+  Origin day_cap_origin;
+  // [route]
+  unsigned opened_wide = 8, edited_wide = 3;
+  std::string wide_min = "mid", tools_min = "small";
+  // [limits] (tests shorten them)
+  Millis first_byte{0}, between_events{0}, keepalive_after{0}, drain{0};  // 0 = base/limits.h
+  // [ledger]
+  bool store_bodies = false;
+  // [workspace."ROOT"], [endpoint.NAME]
+  std::vector<Workspace> workspaces;
+  std::vector<Endpoint> endpoints;   // the built-in anthropic and openai ones are added by catalog unless named here
+};
+
+// Paths by XDG, each overridable by WEIR_HOME (tests): config, state (ledger, token), cache (models), runtime (socket).
+struct Paths {
+  std::string config_file, state_dir, cache_dir, runtime_dir;
+  std::string ledger() const { return state_dir + "/ledger.db"; }
+  std::string token() const { return state_dir + "/token"; }
+  std::string socket() const { return runtime_dir + "/control.sock"; }
+  std::string models_dir() const { return cache_dir + "/models"; }
+};
+Paths paths();
+
+// A missing file is an empty one. Errors: invalid with "FILE:LINE:COL: ..." and help "write ...".
+Result<Config> load(const std::string& file);
+
+std::string example();                       // a whole commented TOML file
+struct Effective { std::string key, value, origin, text; };
+std::vector<Effective> effective(const Config& config);
+std::string revision(const Config& config);  // hash, for the View
+
+}  // namespace weir::config

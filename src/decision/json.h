@@ -1,0 +1,37 @@
+// Ask, Session, View, Rules, Decision, ... to JSON and back, exactly: what the ledger keeps and replay reads.
+// to_json writes each field always; from_json refuses a document that lacks one.
+#pragma once
+#include "base/json.h"
+#include "base/json_writer.h"
+#include "base/result.h"
+#include "decision/ask.h"
+#include "decision/decision.h"
+#include "decision/outcome.h"
+#include "decision/view.h"
+
+namespace weir {
+
+void to_json(JsonWriter& w, const Ask& v);
+void to_json(JsonWriter& w, const Session& v);
+void to_json(JsonWriter& w, const View& v);       // whole, candidates included
+void to_json(JsonWriter& w, const Candidate& v);
+void to_json(JsonWriter& w, const Rules& v);
+void to_json(JsonWriter& w, const Decision& v);
+void to_json(JsonWriter& w, const Verdict& v);
+void to_json(JsonWriter& w, const Requirement& v);
+void to_json(JsonWriter& w, const Signal& v);
+void to_json(JsonWriter& w, const Edge& v);
+void to_json(JsonWriter& w, const AttemptRecord& v);
+
+template <class T>
+std::string json_of(const T& v) {
+  JsonWriter w;
+  to_json(w, v);
+  return w.take();
+}
+
+// Instantiated for Ask, Session, View, Candidate, Rules, Decision.
+template <class T>
+Result<T> from_json(JsonValue v);
+
+}  // namespace weir

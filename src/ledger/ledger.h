@@ -1,0 +1,100 @@
+// ledger: what happened and why. An intent is durable before the first byte goes up; settlement follows. One
+// writer thread owns the database and commits in groups; the exchange awaits its group. Reads open their own
+// read-only connection and run on the caller's thread.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "decision/ask.h"
+#include "decision/decision.h"
+#include "decision/outcome.h"
+#include "decision/view.h"
+
+namespace weir::ledger {
+
+struct Intent {
+  ExchangeId id;
+  Millis wall;              // request start, Unix epoch
+  std::string client, dialect, operation;  // operation: OpenTelemetry's gen_ai.operation.name
+  bool stream = false;
+  // An exchange that never got as far as a decision (bad JSON, unknown route) has no ask.
+  std::optional<Ask> ask;
+  Session session;
+  View view;
+  Rules rules;
+  std::vector<Verdict> verdicts;
+  Decision decision;
+  std::optional<Decision> advice;  // nothing: the same as the decision
+  std::string billing, where;      // of the target; "" when refused
+  std::optional<MicroUsd> reserved;  // worst case, metered only
+};
+
+struct Settlement {
+  ExchangeId id;
+  Outcome outcome;
+  std::optional<MicroUsd> cost;  // metered and priced
+  std::string cost_source;       // priced, unknown, owned, quota
+  std::string billing, where;    // of who served at last
+};
+
+struct LogQuery {
+  std::optional<std::string> id;       // whole or a unique prefix; "last" = the newest
+  std::optional<std::string> session;
+  std::optional<Millis> since;
+  std::size_t limit = 50;              // newest first
+  bool unsettled = false;
+};
+
+struct CostRow {  // per day, billing and target
+  std::string day, target, billing;
+  std::int64_t requests = 0;
+  MicroUsd cost;
+  std::int64_t unknown = 0;  // requests whose price is not known
+  Tokens input, output;
+};
+
+struct Today {
+  MicroUsd metered, reserved;
+  std::int64_t metered_requests = 0, quota_requests = 0, owned_requests = 0;
+  Bytes out;  // to anything but this machine
+};
+
+struct ReplayRow {
+  ExchangeId id;
+  Ask ask;
+  Session session;
+  View view;
+  Rules rules;
+  Decision decision;
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;  // joins the writer after its queue is empty
+
+  // Comes back when the intent is on disk. Errors: unavailable (queue full), io (disk full, locked): the caller
+  // must then not open a metered upstream.
+  virtual Task<Result<void>> intend(Intent intent) = 0;
+  virtual void settle(Settlement settlement) = 0;  // queued behind its intent
+  // As the I/O thread knows it: settled plus reserved; no disk.
+  virtual Today today() const = 0;
+};
+
+// Errors: conflict (another weir holds it), io, invalid (corrupt: names the file and what to do).
+Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop);
+
+// Readers: path of the ledger file, any thread. JSON lines as TARGET.md has them (weir.log/1, weir.why/1).
+Result<std::vector<std::string>> log_lines(const std::string& path, const LogQuery& query);
+Result<std::string> why_json(const std::string& path, std::string_view id);  // id, prefix or "last"
+Result<std::vector<CostRow>> costs(const std::string& path, std::optional<Millis> since);
+// Calls back row by row, oldest first. Stops with the callback's error.
+Result<void> replay_rows(const std::string& path, const LogQuery& query,
+                         const std::function<Result<void>(const ReplayRow&)>& each);
+
+}  // namespace weir::ledger
