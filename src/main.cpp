@@ -1,1 +1,191 @@
-int main() { return 0; }
+// weir, as a table of contents: each service is built here, is handed what it needs, and runs. Nothing else
+// constructs services. The words of a command line are cli's; `weir up --foreground` comes back here as serve().
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include "access/access.h"
+#include "api/api.h"
+#include "backend/engine/engine.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "catalog/catalog.h"
+#include "cli/cli.h"
+#include "cli/term.h"
+#include "config/config.h"
+#include "ledger/ledger.h"
+#include "net/client.h"
+#include "net/loop.h"
+#include "net/server.h"
+#include "relay/door.h"
+#include "relay/services.h"
+#include "session/session.h"
+
+namespace weir {
+namespace {
+
+constexpr std::string_view small_model = "smollm2:135m";
+
+// What lives here must not be readable by other users, by a core file or by a debugger that is not root's.
+void harden() {
+  umask(077);
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+Result<void> make_folders(const config::Paths& paths) {
+  for (const std::string& folder : {paths.state_dir, paths.runtime_dir, paths.cache_dir}) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(ErrorKind::io, "cannot make " + folder + ": " + error.message(), "check the folder's owner, or set WEIR_HOME");
+  }
+  chmod(paths.state_dir.c_str(), 0700);
+  return {};
+}
+
+Rules rules_of(const config::Config& config) {
+  Rules rules;
+  for (const config::Workspace& workspace : config.workspaces) {
+    if (!workspace.local_only) continue;
+    rules.local_only.push_back(workspace.root);
+    rules.local_only_source.push_back(workspace.origin.text());
+  }
+  rules.day_cap = config.day_cap;
+  rules.day_cap_source = config.day_cap_origin.text();
+  rules.opened_wide = config.opened_wide;
+  rules.edited_wide = config.edited_wide;
+  rules.wide_min = from_name<Class>(config.wide_min).value_or(rules.wide_min);
+  rules.tools_min = from_name<Class>(config.tools_min).value_or(rules.tools_min);
+  return rules;
+}
+
+access::KeyRing key_ring_of(const catalog::Catalog& catalog) {
+  access::KeyRing keys;
+  for (const catalog::Endpoint& e : catalog.endpoints()) {
+    if (e.key_env.empty() && e.key_file.empty() && e.key_command.empty()) continue;
+    if (auto origin = access::origin_of(e.base_url)) keys.bind({e.name, *origin, e.key_env, e.key_file, e.key_command});
+  }
+  return keys;
+}
+
+// The engine's endpoint: one small model in a process of its own. Missing weights are a state, not a failed start.
+void add_engine(const cli::Context& context, const config::Config& config, bool small, net::IoLoop& loop,
+                catalog::Catalog& catalog, relay::Upstreams& upstreams) {
+  if (!config.engine_enabled) return;
+  const std::string name = small ? std::string(small_model) : config.engine_model;
+  const catalog::Model* model = catalog.find(name);
+  std::string file = config.engine_path;
+  if (file.empty() && model != nullptr) file = context.paths.models_dir() + "/" + model->file;
+  backend::EngineSpec spec;
+  spec.program = context.self.substr(0, context.self.rfind('/')) + "/weir-engine";
+  spec.model_path = file;
+  spec.model_name = name;
+  spec.context = config.engine_context;
+  spec.threads = config.engine_threads;
+  spec.log_file = context.paths.state_dir + "/engine.log";
+  upstreams.put("engine", backend::make_engine(loop, std::move(spec)));
+  catalog::Endpoint endpoint;
+  endpoint.name = "engine";
+  endpoint.kind = endpoint.dialect = "engine";
+  endpoint.where = Where::here;
+  endpoint.billing = Billing::owned;
+  endpoint.source = "built in";
+  config::EndpointModel window;
+  window.id = name;
+  window.context = config.engine_context;
+  endpoint.models.push_back({name, true, true, {}, window});
+  catalog.put(std::move(endpoint));
+}
+
+int refuse_start(const Error& error) { return cli::report(cli::failed, "start", error.message, error.help); }
+
+// Stops accepting, lets answers finish for a while, then ends what is left honestly.
+Task<void> drain(net::IoLoop& loop, net::Server& front, Millis limit) {
+  front.stop_accepting();
+  Cancel never;
+  const Millis end{loop.now().n + limit.n};
+  while (front.active() > 0 && loop.now() < end) {
+    (void)co_await loop.sleep(Millis{20}, never);
+  }
+  front.close_all();
+  const Millis last{loop.now().n + 500};
+  while (front.active() > 0 && loop.now() < last) {
+    (void)co_await loop.sleep(Millis{10}, never);
+  }
+  loop.stop();
+}
+
+void announce(const cli::Context& context, const cli::ServeOptions& options, unsigned port) {
+  log(LogLevel::info, "main", fmt::format("weir {} on http://127.0.0.1:{}", WEIR_VERSION, port));
+  if (!options.json) return;
+  fmt::print("{{\"schema\":\"weir.up/1\",\"port\":{},\"pid\":{},\"token_file\":{}}}\n", port, getpid(), json_quote(context.paths.token()));
+  std::fflush(stdout);
+}
+
+int serve(const cli::Context& context, const cli::ServeOptions& options) {
+  harden();
+  auto config = config::load(context.paths.config_file);
+  if (!config) return cli::report(cli::failed, "config", config.error().message, config.error().help);
+  if (auto made = make_folders(context.paths); !made) return refuse_start(made.error());
+
+  net::IoLoop loop;
+  auto token = access::client_token(context.paths.token());
+  if (!token) return refuse_start(token.error());
+  auto ledger = ledger::open(context.paths.ledger(), loop);
+  if (!ledger) return refuse_start(ledger.error());
+  auto sessions = session::open(context.paths.state_dir + "/sessions.db");
+  if (!sessions) return refuse_start(sessions.error());
+  auto catalog = catalog::Catalog::load(*config);
+  if (!catalog) return refuse_start(catalog.error());
+
+  const access::KeyRing keys = key_ring_of(*catalog);
+  auto client = net::make_client(loop);
+  relay::Upstreams upstreams(*catalog, *client, keys, loop);
+  if (auto built = upstreams.build(); !built) return refuse_start(built.error());
+  add_engine(context, *config, options.small, loop, *catalog, upstreams);
+  relay::Measured measured;
+
+  relay::Services services{loop, *config, context.paths, rules_of(*config), config::revision(*config), *catalog, **sessions,
+                           **ledger, keys, *token, upstreams, measured, 0, loop.wall(), {}};
+  auto front = net::listen_loopback(loop, options.port.value_or(config->port),
+                                    [&](net::ServerExchange& http) { return relay::enter(services, http); });
+  if (!front) return refuse_start(front.error());
+  services.port = (*front)->port();
+
+  const Millis limit = config->drain.n > 0 ? config->drain : Millis{limits::drain_ms};
+  bool stopping = false;
+  const auto stop = [&] {
+    if (std::exchange(stopping, true)) loop.stop();  // asked twice: now
+    else spawn(drain(loop, **front, limit));
+  };
+  api::Control control{services, stop};
+  auto socket = net::listen_unix(loop, context.paths.socket(), [&](net::ServerExchange& http) { return api::enter(control, http); });
+  if (!socket) return refuse_start(socket.error());
+  loop.on_signal(SIGTERM, [&](int) { stop(); });
+  loop.on_signal(SIGINT, [&](int) { stop(); });
+
+  Cancel never;
+  if (config->discovery_enabled) spawn(upstreams.discover(config->discovery_ports, never));
+  announce(context, options, services.port);
+  loop.run();
+  return cli::ok;
+}
+
+}  // namespace
+}  // namespace weir
+
+int main(int argc, char** argv) {
+  if (const char* level = std::getenv("WEIR_LOG")) {
+    const std::string_view text = level;
+    using weir::LogLevel;
+    weir::set_log_level(text == "debug" ? LogLevel::debug : text == "warn" ? LogLevel::warn : text == "error" ? LogLevel::error : LogLevel::info);
+  }
+  return weir::cli::run(argc, argv, weir::serve);
+}

@@ -42,7 +42,9 @@ class Answer {
   virtual ~Answer() = default;
   virtual int status() const = 0;               // 2xx: frames follow. Else read error()
   virtual const Headers& headers() const = 0;   // the upstream's, for what passes through (request-id, retry-after)
-  virtual chat::UpstreamError error() const = 0;  // for status >= 300: the upstream's own words, already read
+  virtual chat::UpstreamError error() const = 0;  // for status >= 300: what the upstream said, already read
+  // For status >= 300: its body as it came, to be passed on in its own dialect; nullptr where there is none.
+  virtual const std::string* error_body() const { return nullptr; }
   // Next frame; nothing when the upstream has no more. Whether the answer was whole is told by its events alone.
   // Errors: closed, timeout, cancelled, protocol, too_large. After an error or the end: never called again.
   virtual Task<Result<std::optional<chat::Frame>>> next(Cancel& cancel) = 0;

@@ -4,6 +4,7 @@
 //   TRY(auto doc, Json::parse(body));
 //   doc["messages"][0]["role"].string()      "" where missing or no string
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -74,6 +75,8 @@ class Json {
  public:
   // The bytes must outlive the Json. Errors: invalid (with the byte offset), too_large (depth or nodes).
   static Result<Json> parse(std::string_view bytes);
+  template <std::same_as<std::string> S>
+  static Result<Json> parse(S&& temporary) = delete;  // its bytes would be gone before the first handle is read
   Json(Json&&) noexcept;             // handles into a moved Json are void
   Json& operator=(Json&&) noexcept;
   ~Json();

@@ -40,7 +40,47 @@ inline constexpr std::size_t stream_buffer_bytes = 256 * 1024;  // then the upst
 inline constexpr int attempts = 4;                // per exchange, fallbacks included
 inline constexpr int pool_per_origin = 16;        // kept idle connections
 inline constexpr std::size_t ledger_queue = 4096; // intents waiting for the writer; beyond that requests are refused
+inline constexpr std::size_t ledger_late = 16'384; // settlements kept while the disk is full, some 2 KB each; then the oldest go
 inline constexpr std::size_t sessions = 4096;     // kept in memory, oldest goes
 inline constexpr std::size_t touched_files = 4096;  // per session's working set
+
+// --- files that a user writes or fetches
+inline constexpr std::size_t config_bytes = 1024 * 1024;         // weir.toml; a hundred workspaces are 10 KB
+inline constexpr std::size_t config_line_bytes = 4096;           // bounds how deep a dotted key can nest
+inline constexpr std::size_t key_bytes = 16 * 1024;              // a provider key, from a file or a command
+inline constexpr std::int64_t key_command_ms = 10'000;           // a password manager that asks its agent
+inline constexpr std::int64_t key_kept_ms = 300'000;             // then key_command runs again: keys are rotated
+inline constexpr std::int64_t key_failure_kept_ms = 30'000;      // a failing command must not cost 10 s per request
+inline constexpr std::uint64_t gguf_header_bytes = 256u << 20;   // metadata; the largest vocabularies are 16 MB
+inline constexpr std::uint64_t gguf_pairs = 1u << 16;            // metadata keys; real files have 20 to 60
+inline constexpr std::uint64_t gguf_tensors = 1u << 18;          // real files have 100 to 3,000
+inline constexpr std::uint64_t gguf_array = 1u << 24;            // elements; vocabularies reach 262,144
+inline constexpr std::uint64_t gguf_string_bytes = 16u << 20;    // chat templates are 10 KB; keys have their own bound
+inline constexpr std::uint64_t gguf_key_bytes = 65'535;          // the format's own bound
+
+// --- what is read off a request or kept of a session
+inline constexpr std::size_t path_bytes = 4096;              // PATH_MAX; a longer path names no file
+inline constexpr std::size_t name_bytes = 256;               // session and agent ids of clients; real ones are 17 to 64
+inline constexpr std::size_t one_shot_bytes = 16 * 1024;     // "short": about 4,000 tokens, far below any window
+inline constexpr std::int64_t commit_message_tokens = 512;   // more is asked for a review, not for a message
+inline constexpr std::int64_t safety_check_tokens = 4096;    // Claude Code asks for 64; a second stage may think first
+inline constexpr std::size_t session_tips = 64;              // known ends of one session's chain; a rewind goes back a few
+inline constexpr std::size_t session_calls = 16 * 1024;      // tool calls already counted into a working set
+inline constexpr std::size_t session_agents = 64;            // subagents with a model of their own, per session
+inline constexpr std::size_t issuers = 64 * 1024;            // a week of heavy use; a row is 100 bytes
+inline constexpr std::size_t pins = 4096;                    // one a session and workspace; nobody sets thousands
+inline constexpr int root_levels = 64;                       // folders walked up to find a repository
+inline constexpr std::size_t git_file_bytes = 1024 * 1024;   // HEAD, config, packed-refs; beyond that the commit is unknown
+
+// --- net's own
+inline constexpr std::size_t chunk_extension_bytes = 256;    // per message; nobody we know sends any
+inline constexpr std::size_t body_window_bytes = 16 * 1024;  // per body_stall_ms at least (or the rest): a byte a second is an attack
+inline constexpr std::size_t drain_body_bytes = 64 * 1024;   // unread body swallowed to keep a connection; beyond that it closes
+inline constexpr std::int64_t linger_ms = 2'000;             // reading on after an early answer, so that a reset does not eat it
+inline constexpr std::int64_t accept_pause_ms = 100;         // out of descriptors: try again then
+inline constexpr std::int64_t exit_wait_ms = 200;            // from a child's closed socket to its exit status
+inline constexpr int interim_answers = 8;                    // 1xx before an upstream's answer
+inline constexpr int lookups = 32;                           // name lookups under way, those nobody waits for included
+inline constexpr std::size_t read_bytes = 16 * 1024;         // one read of a head or a stream; SSE events are <= 1 KB
 
 }  // namespace weir::limits

@@ -14,6 +14,9 @@ struct Counted {
   bool operator==(const Counted&) const = default;
 };
 
+// The bytes of what a model reads: text, calls, results, tools and their schemas; no JSON around them.
+std::size_t readable_bytes(const Request& request);
+
 // From the sizes of the parts that a model reads (text, tools, calls), with bytes-per-token `ratio`.
 // The default comes from recordings: code-heavy agent bodies run 3.3 to 4.6 bytes a token.
 Counted estimate(const Request& request, double bytes_per_token = 3.8);

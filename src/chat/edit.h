@@ -8,6 +8,7 @@
 namespace weir {
 
 enum class Act { set_model, drop_block, strip_field, redact, append_text };
+std::string_view name(Act act);  // "set_model", ...: the ledger's word
 
 struct Wish {
   Act act{};
@@ -24,7 +25,8 @@ struct Edit {
   bool operator==(const Edit&) const = default;
 };
 
-// The body with the edits applied. Edits must be sorted by `at` and must not overlap.
+// The body with the edits applied. Edits must be sorted by `at` and must not overlap. Called as weir::apply: without
+// the namespace a std::string also finds std::apply.
 std::string apply(std::string_view body, const std::vector<Edit>& edits);
 
 }  // namespace weir

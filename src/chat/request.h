@@ -84,7 +84,7 @@ struct Request {
 std::string_view name(Dialect dialect);    // "messages", "chat", "completions": the ledger's word
 std::string_view name(Role role);
 
-// The text parts of a message, joined by newlines; tool results' text included when asked for.
+// The text parts of a message, joined by newlines. What tools answered is no text of the message.
 std::string text_of(const Message& message);
 bool has_image(const Request& request);
 

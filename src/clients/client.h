@@ -26,43 +26,48 @@ struct Touch {  // one file that tool traffic names
 };
 
 struct Reading {
-  std::string client;     // the client's name: "claude-code"
-  std::string version;    // from its User-Agent, or ""
+  std::string client;   // the client's name: "claude-code"
+  std::string version;  // from its User-Agent, or ""
   Kind kind = Kind::main_turn;
-  std::string session;    // as the client names it; "" = derive from workspace and chain
-  std::string agent;      // subagent id, or ""
-  std::string directory;  // the working directory that the request states; "" unknown. May lie inside a repository
+  std::string session;         // as the client names it; "" = derive from workspace and chain
+  std::string agent;           // subagent id, or ""
+  std::string directory;       // the working directory that the request states; "" unknown. May lie inside a repository
   std::vector<Touch> touches;  // all tool traffic of this body, oldest first
-  std::string call_id;    // kind tool_result: the id of the (last) call it answers
+  std::string call_id;         // kind tool_result: the id of the (last) call it answers
   bool operator==(const Reading&) const = default;
 };
 
 // How a tool wants to be treated while it waits and when things fail (facts/clients.md §5).
 struct Manners {
-  bool comment_keeps_alive = true;   // an SSE comment is enough; else the dialect's ping event is sent
-  bool retries_cut_streams = true;   // it retries a mid-stream error of class overloaded
-  bool retries_rate_limit = true;    // false: weir should absorb 429 longer
+  bool comment_keeps_alive = true;  // an SSE comment is enough; else the dialect's ping event is sent
+  bool retries_cut_streams = true;  // it retries a mid-stream error of class overloaded
+  bool retries_rate_limit = true;   // false: weir should absorb 429 longer
 };
 
-struct LaunchPlan {  // how `weir launch NAME` starts the tool
-  std::vector<std::string> argv;                              // program first
-  std::vector<std::pair<std::string, std::string>> env;       // set
-  std::vector<std::string> unset;                             // removed
-  struct File { std::string path, content; };                 // written under weir's own state folder only
+struct LaunchPlan {                                      // how `weir launch NAME` starts the tool
+  std::vector<std::string> argv;                         // program first
+  std::vector<std::pair<std::string, std::string>> env;  // set
+  std::vector<std::string> unset;                        // removed, before `env` is set
+  struct File {
+    std::string path, content;
+  };  // written under weir's own state folder only
   std::vector<File> files;
 };
-struct LaunchSite {  // what a plan may use
-  std::string base_url;   // http://127.0.0.1:4517
-  std::string token;      // client token
-  std::string state_dir;  // weir's own folder for this client
+struct LaunchSite {               // what a plan may use
+  std::string base_url;           // http://127.0.0.1:4517
+  std::string token;              // client token
+  std::string state_dir;          // weir's own folder for this client
   std::vector<std::string> args;  // what the user wrote behind the name
   long long context_tokens = 0;   // window of the model behind weir/auto, 0 unknown
+  std::string directory;          // where the user stands; the tool names it in x-weir-directory on each request
+  std::string home;               // the user's home folder, "" unknown: a plan looks for the tool's own login there
+  std::vector<std::pair<std::string, std::string>> env;  // the user's environment
 };
 
 struct Client {
   std::string_view name;
-  std::string_view title;     // "Claude Code"
-  std::string_view program;   // looked up in PATH; "" = cannot be launched
+  std::string_view title;    // "Claude Code"
+  std::string_view program;  // looked up in PATH; "" = cannot be launched
   bool (*recognises)(const HttpHead&, const chat::Request&);
   Reading (*read)(const HttpHead&, const chat::Request&);
   Manners manners;

@@ -1,6 +1,7 @@
 // config: each key declared once (keys.cpp: name, type, default, text, check) and read from TOML into one value.
 // Every key is optional. Errors carry file, line, column and what to write instead.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,11 +12,20 @@
 
 namespace weir::config {
 
-struct Origin { std::string file; unsigned line = 0, column = 0; std::string text() const; };  // "default" when no file
+// text(): "~/.config/weir/weir.toml:12:1", "default" when no file.
+struct Origin {
+  std::string file;
+  unsigned line = 0, column = 0;
+  std::string text() const;
+};
 
 struct Workspace {
-  std::string root;  // absolute, ~ expanded, no trailing slash
+  std::string root;     // absolute, ~ expanded, no trailing slash
+  std::string written;  // as the file has it
   bool local_only = false;
+  // A root that is or lies behind a symbolic link is listed twice, as written and as the file system has it: tools
+  // report either. Then true on the second.
+  bool resolved = false;
   Origin origin;
 };
 
@@ -30,8 +40,9 @@ struct EndpointModel {  // [endpoint.NAME.model."ID"]
 struct Endpoint {  // [endpoint.NAME]
   std::string name;
   std::string kind;      // "anthropic", "openai"
-  std::string base_url;  // scheme://host[:port][/prefix], no trailing slash
+  std::string base_url;  // scheme://host[:port][/prefix], no trailing slash or /v1 (backends add it)
   std::string billing;   // "metered", "quota", "owned"; "" = by kind and host
+  std::string where;     // "here", "lan", "cloud"; "" = by billing, kind and host. Never nearer than the host
   std::string key_env, key_file, key_command;  // at most one
   std::string ca_file;
   std::vector<EndpointModel> models;
@@ -47,14 +58,14 @@ struct Config {
   // [engine]
   bool engine_enabled = true;
   std::string engine_model = "qwen2.5-coder:0.5b";
-  std::string engine_path;           // GGUF file instead of the catalogue's
-  unsigned engine_threads = 0;       // 0 = physical cores
+  std::string engine_path;      // GGUF file instead of the catalogue's
+  unsigned engine_threads = 0;  // 0 = physical cores
   Tokens engine_context{8192};
   // [discovery]
   bool discovery_enabled = true;
   std::vector<unsigned> discovery_ports{11434, 1234, 8080, 8000};
   // [budget]
-  std::optional<MicroUsd> day_cap;   // day_usd
+  std::optional<MicroUsd> day_cap;  // day_usd
   Origin day_cap_origin;
   // [route]
   unsigned opened_wide = 8, edited_wide = 3;
@@ -65,7 +76,11 @@ struct Config {
   bool store_bodies = false;
   // [workspace."ROOT"], [endpoint.NAME]
   std::vector<Workspace> workspaces;
-  std::vector<Endpoint> endpoints;   // the built-in anthropic and openai ones are added by catalog unless named here
+  // The built-in anthropic and openai are added by catalog; one of these names here is laid over it, so that kind and
+  // base_url may then be "".
+  std::vector<Endpoint> endpoints;
+  // Where each key that the file sets stands, by full name: "server.port", "endpoint.box.kind".
+  std::map<std::string, Origin> origins;
 };
 
 // Paths by XDG, each overridable by WEIR_HOME (tests): config, state (ledger, token), cache (models), runtime (socket).
@@ -79,10 +94,15 @@ struct Paths {
 Paths paths();
 
 // A missing file is an empty one. Errors: invalid with "FILE:LINE:COL: ..." and help "write ...".
+// Also refused: a file that others may write, since it may name commands. io: a file that cannot be read.
 Result<Config> load(const std::string& file);
+// The same from bytes; `file` is only named in origins and errors.
+Result<Config> parse(std::string_view text, const std::string& file);
 
-std::string example();                       // a whole commented TOML file
-struct Effective { std::string key, value, origin, text; };
+std::string example();  // a whole commented TOML file
+struct Effective {
+  std::string key, value, origin, text;
+};
 std::vector<Effective> effective(const Config& config);
 std::string revision(const Config& config);  // hash, for the View
 

@@ -22,6 +22,7 @@ struct Ask {
   std::vector<Need> needs;
   // Who made the signed thinking blocks in the history; "?" for a block that weir has not seen being made.
   std::vector<CandidateId> thinking_by;
+  std::vector<std::string> thinking_paths;  // JSON pointers of these blocks in the body, same order
   // Who made the tool call whose result this is: only for kind tool_result.
   std::optional<CandidateId> call_by;
   std::string agent;        // subagent id, or ""

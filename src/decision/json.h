@@ -1,5 +1,7 @@
-// Ask, Session, View, Rules, Decision, ... to JSON and back, exactly: what the ledger keeps and replay reads.
-// to_json writes each field always; from_json refuses a document that lacks one.
+// Ask, Session, View, Rules, Decision, ... to JSON and back, exactly: what the ledger keeps and replay reads, and the
+// shapes that `weir why --json` shows (TARGET.md). to_json writes each field always, null when it holds nothing;
+// from_json refuses a document that lacks one and names it by its path. Doubles come back bit by bit (not a number
+// comes back as not a number). The fields of each type stand once, in decision/fields.h.
 #pragma once
 #include "base/json.h"
 #include "base/json_writer.h"
@@ -22,6 +24,7 @@ void to_json(JsonWriter& w, const Requirement& v);
 void to_json(JsonWriter& w, const Signal& v);
 void to_json(JsonWriter& w, const Edge& v);
 void to_json(JsonWriter& w, const AttemptRecord& v);
+void to_json(JsonWriter& w, const Outcome& v);
 
 template <class T>
 std::string json_of(const T& v) {
@@ -30,7 +33,7 @@ std::string json_of(const T& v) {
   return w.take();
 }
 
-// Instantiated for Ask, Session, View, Candidate, Rules, Decision.
+// Instantiated for Ask, Session, View, Candidate, Rules, Decision, Verdict, Outcome. Errors: invalid.
 template <class T>
 Result<T> from_json(JsonValue v);
 

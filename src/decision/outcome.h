@@ -20,7 +20,8 @@ struct AttemptRecord {  // times from request start
   std::string error_message;
   std::optional<Millis> retry_after;
   Bytes bytes_out, bytes_in;
-  std::vector<Edit> edits;
+  std::vector<Edit> edits;          // of the client's bytes, where they went up as they came
+  std::vector<std::string> notes;   // what a translation into another dialect left out
 };
 
 enum class End { complete, cut, cancelled, refused, failed };

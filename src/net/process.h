@@ -23,13 +23,20 @@ struct ChildSpec {
 
 class Child {
  public:
-  virtual ~Child() = default;        // kills it (SIGKILL) and reaps it
+  // Kills it (SIGKILL). Reaps it at once when the loop does not run, else as soon as the kernel has ended it; waits
+  // that are under way come back as closed.
+  virtual ~Child() = default;
   virtual int pid() const = 0;
-  virtual Task<Result<void>> write(std::string bytes) = 0;              // one writer at a time
-  virtual Task<Result<std::string>> read_some(Cancel& cancel) = 0;      // errors: closed when the child is gone
+  // One writer at a time. Errors: closed; timeout when the child takes nothing for limits::write_stall_ms: the pair
+  // is closed then.
+  virtual Task<Result<void>> write(std::string bytes) = 0;
+  // Never empty. Errors: closed when the child is gone; cancelled, after which nothing is lost and it may be called
+  // again.
+  virtual Task<Result<std::string>> read_some(Cancel& cancel) = 0;
   virtual std::string exit_text() const = 0;  // "killed by signal 9", "exit 3", "" while it runs
 };
 
+// The child dies with the thread that starts it (the I/O thread). Errors: io (no such program, and so on).
 Result<std::unique_ptr<Child>> start_child(IoLoop& loop, const ChildSpec& spec);
 
 }  // namespace weir::net

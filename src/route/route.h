@@ -3,6 +3,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "decision/permit.h"
 
@@ -13,8 +14,17 @@ using Measure = std::optional<Signal> (*)(const Ask&, const Session&, const View
 std::span<const Require> requirements();  // route/requirements/, one file each; registry.cpp lists them
 std::span<const Measure> measures();      // route/signals/, likewise
 
+// Strongest first: policy, issuer (a tool result returns to who asked), pin, kind (kinds.h), name, automatic.
 // The verdicts explain a refusal ("denied by local_only ..."); what may be chosen is in the permits alone.
+// The order of the view's candidates changes nothing.
 Decision decide(const Ask&, const Session&, const View&, const Rules&, const Judgement&);
+
+// Without name and pin. Kinds that are served as named whatever happens (safety check, count, embedding) keep their
+// name: there is nothing to advise. No wishes: advice is not carried out.
 Decision advise(const Ask&, const Session&, const View&, const Rules&, const Judgement&);
+
+// What must change in the body for that candidate beside what its permit demands: the model's name. decide() gives
+// them for its target; relay asks again for a member of the plan.
+std::vector<Wish> wishes_for(const Ask& ask, const Candidate& candidate);
 
 }  // namespace weir::route

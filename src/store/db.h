@@ -1,5 +1,7 @@
-// store: SQLite's C API behind three small owners. Not thread safe: one Db a thread.
+// store: SQLite's C API behind three small owners. Not thread safe: one Db a thread at a time. Errors name the file
+// and SQLite's own code, and say what to do next.
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,6 +24,8 @@ class Stmt {
   Stmt& bind(int index, std::int64_t v);       // indexes from 1
   Stmt& bind(int index, std::string_view v);
   Stmt& bind(int index, double v);
+  template <std::integral T>
+  Stmt& bind(int index, T v) { return bind(index, static_cast<std::int64_t>(v)); }
   Stmt& bind_null(int index);
   template <class T>
   Stmt& bind(int index, const std::optional<T>& v) { return v ? bind(index, *v) : bind_null(index); }
@@ -45,7 +49,9 @@ enum class Durability { normal, full };  // full: fsync at each commit
 
 class Db {
  public:
-  // WAL, foreign keys on, busy timeout 2 s, file mode 0600. Errors: io, conflict, invalid (not a database, corrupt).
+  // WAL, foreign keys on, busy timeout 2 s, file mode 0600. Read only: the file must exist; it may be in use by a
+  // writer of another process, or left behind by a killed one. Errors: not_found (read only), io, conflict, invalid
+  // (not a database, corrupt).
   static Result<Db> open(const std::string& path, OpenMode mode, Durability durability = Durability::full);
   Db(Db&&) noexcept;
   Db& operator=(Db&&) noexcept;
@@ -53,7 +59,8 @@ class Db {
   Result<Stmt> prepare(std::string_view sql);
   Result<void> exec(std::string_view sql);
   std::int64_t changes() const;
-  // Schema steps by index; PRAGMA user_version counts those done. Errors: invalid when the file is newer than we are.
+  // Schema steps by index; PRAGMA user_version counts those done. Each step is whole or absent. Errors: invalid when
+  // the file is newer than we are.
   Result<void> migrate(std::span<const std::string_view> steps);
 
  private:
@@ -61,7 +68,7 @@ class Db {
   sqlite3* db_ = nullptr;
 };
 
-class Tx {  // rolls back unless committed
+class Tx {  // rolls back unless committed; its Db must not move meanwhile
  public:
   static Result<Tx> begin(Db& db);
   Tx(Tx&&) noexcept;

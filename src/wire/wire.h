@@ -19,9 +19,10 @@ namespace weir::wire {
 
 // How a request is written for an upstream that speaks another dialect than the client.
 struct EncodeOptions {
-  std::string model;          // the upstream's own name of the model
+  std::string model;  // the upstream's own name of the model
   bool stream = false;
-  Tokens max_tokens_default;  // where the dialect demands one and the client named none
+  Tokens max_tokens_default;                         // where the dialect demands one and the client named none
+  std::string_view max_tokens_field = "max_tokens";  // chat: OpenAI's newer models want "max_completion_tokens"
 };
 
 // What was left out or changed in translation, for `weir why`: "dropped 2 thinking blocks: not made by this model".
@@ -44,10 +45,10 @@ class AnswerDecoder {
 // What an encoder needs to know to write the client's answer.
 struct AnswerContext {
   bool stream = false;
-  std::string id;       // x-weir-id: answer ids are made of it
-  std::string model;    // the name that the client sees as the answering model
-  bool stream_usage = true;  // chat: send the usage chunk
-  std::int64_t created = 0;  // seconds since the epoch
+  std::string id;                        // x-weir-id: answer ids are made of it
+  std::string model;                     // the name that the client sees as the answering model
+  bool stream_usage = true;              // chat: send the usage chunk
+  std::int64_t created = 0;              // seconds since the epoch
   std::optional<Tokens> input_estimate;  // Messages puts input tokens first; the upstream may say them last
 };
 

@@ -1,0 +1,112 @@
+// Ids and times as text.
+#include "base/ids.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <mutex>
+#include <ranges>
+#include <span>
+#include <system_error>
+
+namespace weir {
+namespace {
+
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U
+constexpr std::size_t time_digits = 10, random_digits = 16;                // 50 bits hold 48; 80 bits
+
+void fill_random(std::span<unsigned char> out) {
+  constexpr std::size_t at_once = 256;  // getentropy's own bound
+  while (!out.empty()) {
+    const auto piece = out.first(std::min(at_once, out.size()));
+    if (::getentropy(piece.data(), piece.size()) != 0) {
+      throw std::system_error(errno, std::generic_category(), "the kernel gives no random bytes");
+    }
+    out = out.subspan(piece.size());
+  }
+}
+
+// The random half as 16 digits of 5 bits: an increment is then a carry over digits.
+using Tail = std::array<unsigned char, random_digits>;
+
+Tail fresh_tail() {
+  Tail tail;
+  fill_random(tail);
+  for (auto& digit : tail) digit &= 31U;
+  tail[0] &= 15U;  // room above for the increments within one millisecond
+  return tail;
+}
+
+void increment(Tail& tail) {
+  for (auto& digit : std::views::reverse(tail)) {
+    if (++digit < 32) return;
+    digit = 0;
+  }
+}
+
+std::string encode(std::uint64_t ms, const Tail& tail) {
+  std::string text(time_digits + random_digits, '0');
+  for (std::size_t i = time_digits; i > 0; --i, ms >>= 5U) text[i - 1] = alphabet[ms & 31U];
+  for (std::size_t i = 0; i < random_digits; ++i) text[time_digits + i] = alphabet[tail[i]];
+  return text;
+}
+
+std::chrono::sys_time<std::chrono::milliseconds> moment(Millis wall) {
+  return std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(wall.n));
+}
+
+}  // namespace
+
+ExchangeId new_exchange_id(Millis wall) {
+  // The last id of this process: a clock that stands or steps back must not break the order.
+  static std::mutex mutex;
+  static std::uint64_t last_ms = 0;
+  static Tail tail{};
+  const std::scoped_lock lock(mutex);
+  const std::uint64_t ms = static_cast<std::uint64_t>(std::max<std::int64_t>(wall.n, 0)) & 0xFFFF'FFFF'FFFFU;
+  if (ms > last_ms) {
+    last_ms = ms;
+    tail = fresh_tail();
+  } else {
+    increment(tail);
+  }
+  return {encode(last_ms, tail)};
+}
+
+bool is_exchange_id(std::string_view text) {
+  return text.size() == time_digits + random_digits && text[0] <= '7' &&
+         std::ranges::all_of(text, [](char c) { return alphabet.contains(c); });
+}
+
+std::string random_hex(std::size_t bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string raw(bytes, '\0');
+  fill_random({reinterpret_cast<unsigned char*>(raw.data()), raw.size()});
+  std::string text;
+  text.reserve(2 * bytes);
+  for (const char c : raw) {
+    const auto byte = static_cast<unsigned char>(c);
+    text.push_back(digits[byte >> 4U]);
+    text.push_back(digits[byte & 15U]);
+  }
+  return text;
+}
+
+std::string iso_date(Millis wall) {
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(moment(wall)));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
+}
+
+std::string iso_time(Millis wall) {
+  const auto at = moment(wall);
+  const std::chrono::hh_mm_ss time(at - std::chrono::floor<std::chrono::days>(at));
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", iso_date(wall), time.hours().count(), time.minutes().count(),
+                     time.seconds().count(), time.subseconds().count());
+}
+
+}  // namespace weir

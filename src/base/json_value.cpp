@@ -1,0 +1,208 @@
+// JsonValue: what a handle can tell of its node.
+#include <charconv>
+#include <cmath>
+
+#include "base/json.h"
+#include "base/json_node.h"
+#include "base/utf8.h"
+
+namespace weir {
+namespace {
+
+std::uint32_t hex4(std::string_view text) {
+  std::uint32_t code = 0;
+  std::from_chars(text.data(), text.data() + 4, code, 16);
+  return code;
+}
+
+// The code point of the \u escape at `at`; moves `at` behind it, behind both of a surrogate pair. A lone surrogate
+// stays one: clients cut strings in the middle of an emoji, and it is not for a gateway to refuse them.
+std::uint32_t unicode_escape(std::string_view inside, std::size_t& at) {
+  const std::uint32_t code = hex4(inside.substr(at + 2));
+  at += 6;
+  if (code < 0xD800 || code > 0xDBFF || inside.substr(at, 2) != "\\u") return code;
+  const std::uint32_t low = hex4(inside.substr(at + 2));
+  if (low < 0xDC00 || low > 0xDFFF) return code;
+  at += 6;
+  return 0x10000 + ((code - 0xD800) << 10U) + (low - 0xDC00);
+}
+
+char simple_escape(char c) {
+  switch (c) {
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return c;  // quote, backslash, slash
+  }
+}
+
+std::string unescape(std::string_view inside) {
+  std::string out;
+  out.reserve(inside.size());
+  std::size_t at = 0;
+  while (at < inside.size()) {
+    const std::size_t slash = std::min(inside.find('\\', at), inside.size());
+    out.append(inside, at, slash - at);
+    at = slash;
+    if (at == inside.size()) break;
+    if (inside[at + 1] == 'u') {
+      utf8_append(out, unicode_escape(inside, at));
+    } else {
+      out.push_back(simple_escape(inside[at + 1]));
+      at += 2;
+    }
+  }
+  return out;
+}
+
+std::string text_of(std::string_view quoted, bool escaped) {
+  const std::string_view inside = quoted.substr(1, quoted.size() - 2);
+  return escaped ? unescape(inside) : std::string(inside);
+}
+
+// The index that a pointer's token means: digits without a leading zero.
+std::optional<std::size_t> array_index(std::string_view token) {
+  std::size_t index = 0;
+  const auto end = std::from_chars(token.data(), token.data() + token.size(), index);
+  if (token.empty() || end.ec != std::errc{} || end.ptr != token.data() + token.size()) return std::nullopt;
+  if (token.size() > 1 && token.front() == '0') return std::nullopt;
+  return index;
+}
+
+std::optional<std::string> pointer_token(std::string_view raw) {
+  std::string token;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '~') {
+      token.push_back(raw[i]);
+    } else if (i + 1 < raw.size() && (raw[i + 1] == '0' || raw[i + 1] == '1')) {
+      token.push_back(raw[++i] == '0' ? '~' : '/');
+    } else {
+      return std::nullopt;
+    }
+  }
+  return token;
+}
+
+}  // namespace
+
+const JsonNode* JsonValue::node() const { return doc_ == nullptr ? nullptr : &doc_->nodes_[index_]; }
+
+JsonType JsonValue::type() const { return doc_ == nullptr ? JsonType::missing : node()->type; }
+
+std::size_t JsonValue::size() const { return doc_ == nullptr ? 0 : node()->count; }
+
+JsonValue JsonValue::operator[](std::string_view key) const {
+  JsonValue found;
+  if (!is_object()) return found;
+  for (const JsonValue member : *this) {
+    const JsonNode& n = *member.node();
+    const std::string_view inside = doc_->bytes_.substr(n.key_at + 1, n.key_size - 2);
+    if (n.key_escaped ? unescape(inside) == key : inside == key) found = member;
+  }
+  return found;
+}
+
+JsonValue JsonValue::operator[](std::size_t index) const {
+  if (!is_array() || index >= size()) return {};
+  Iterator it = begin();
+  while (index-- > 0) ++it;
+  return *it;
+}
+
+JsonValue JsonValue::at_pointer(std::string_view pointer) const {
+  JsonValue here = *this;
+  while (!pointer.empty() && here.exists()) {
+    if (pointer.front() != '/') return {};
+    pointer.remove_prefix(1);
+    const std::size_t end = std::min(pointer.find('/'), pointer.size());
+    const auto token = pointer_token(pointer.substr(0, end));
+    pointer.remove_prefix(end);
+    if (!token) return {};
+    if (here.is_array()) {
+      const auto index = array_index(*token);
+      here = index ? here[*index] : JsonValue();
+    } else {
+      here = here[std::string_view(*token)];
+    }
+  }
+  return here;
+}
+
+std::optional<std::string> JsonValue::if_string() const {
+  if (!is_string()) return std::nullopt;
+  return text_of(raw(), node()->escaped);
+}
+
+std::string JsonValue::string(std::string_view otherwise) const {
+  return is_string() ? text_of(raw(), node()->escaped) : std::string(otherwise);
+}
+
+std::optional<double> JsonValue::number() const {
+  if (!is_number()) return std::nullopt;
+  const std::string_view text = raw();
+  double value = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{}) return std::nullopt;
+  return value;
+}
+
+std::optional<std::int64_t> JsonValue::integer() const {
+  if (type() == JsonType::integer) {
+    const std::string_view text = raw();
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+  }
+  const auto real = number();
+  constexpr double beyond = 9223372036854775808.0;  // 2^63: the first that does not fit
+  if (!real || *real < -beyond || *real >= beyond || std::trunc(*real) != *real) return std::nullopt;
+  return static_cast<std::int64_t>(*real);
+}
+
+std::optional<bool> JsonValue::boolean() const {
+  if (type() != JsonType::boolean) return std::nullopt;
+  return raw().front() == 't';
+}
+
+std::string_view JsonValue::raw() const {
+  if (doc_ == nullptr) return {};
+  return doc_->bytes_.substr(node()->at, node()->size);
+}
+
+Span JsonValue::span() const {
+  if (doc_ == nullptr) return {};
+  return {node()->at, node()->size};
+}
+
+std::string JsonValue::key() const {
+  if (doc_ == nullptr || node()->key_size == 0) return {};
+  return text_of(doc_->bytes_.substr(node()->key_at, node()->key_size), node()->key_escaped);
+}
+
+Span JsonValue::member_span() const {
+  if (doc_ == nullptr || node()->key_size == 0) return span();
+  const std::size_t at = node()->key_at;
+  return {at, node()->at + node()->size - at};
+}
+
+JsonValue::Iterator& JsonValue::Iterator::operator++() {
+  index_ = doc_->nodes_[index_].next;
+  return *this;
+}
+
+JsonValue::Iterator JsonValue::begin() const {
+  return doc_ == nullptr ? Iterator(nullptr, 0) : Iterator(doc_, index_ + 1);
+}
+
+JsonValue::Iterator JsonValue::end() const {
+  return doc_ == nullptr ? Iterator(nullptr, 0) : Iterator(doc_, node()->next);
+}
+
+}  // namespace weir

@@ -1,0 +1,115 @@
+// print: the pieces and the lists.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "decision/columns.h"
+#include "decision/print.h"
+#include "decision/questions.h"
+
+namespace weir::print {
+namespace {
+
+std::string place(const Place& p) { return p.file + ":" + std::to_string(p.line); }
+
+std::string_view without_trailing_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+}  // namespace
+
+std::string_view mark(Where where) { return where == Where::here ? "●" : "○"; }
+
+std::string candidate(const Candidate& c) {
+  return clean(fmt::format("{} {} @ {}", mark(c.where), c.model, c.endpoint));
+}
+
+std::string candidate(const View& view, const CandidateId& id) {
+  if (const Candidate* c = find_candidate(view, id)) return candidate(*c);
+  const std::string_view whole = id.v;
+  const auto at = whole.rfind('@');
+  if (at == std::string_view::npos) return clean(fmt::format("{} {}", mark(Where::cloud), whole));
+  return clean(fmt::format("{} {} @ {}", mark(Where::cloud), whole.substr(0, at), whole.substr(at + 1)));
+}
+
+std::string edge(const Edge& e) {
+  std::string out = place(e.from) + " " + e.symbol + " → ";
+  for (std::size_t i = 0; i < e.to.size(); ++i) out += (i == 0 ? "" : ", ") + place(e.to[i]);
+  out += fmt::format("  ({} unit{}, rule {})", e.units.size(), e.units.size() == 1 ? "" : "s", e.rule);
+  return clean(out);
+}
+
+std::string requirement(const Requirement& r) {
+  std::string out = r.text;
+  if (r.at_least) out += fmt::format(": class {} or better", name(*r.at_least));
+  return clean(out);
+}
+
+std::string verdict(const Verdict& v) {
+  const bool worth_naming = !v.source.empty() && v.source != "catalog";
+  return clean(v.rule + ": " + v.reason + (worth_naming ? " (" + v.source + ")" : ""));
+}
+
+std::string score(const std::vector<Signal>& signals) {
+  double sum = 0;
+  std::string parts;
+  for (const Signal& s : signals) {
+    if (s.weight == 0) continue;  // a hint adds nothing
+    sum += s.value * s.weight;
+    parts += fmt::format("{}{} {:+.1f}", parts.empty() ? ": " : ", ", s.text, s.value * s.weight);
+  }
+  return parts.empty() ? "" : clean(fmt::format("score {:.1f}{}", sum, parts));
+}
+
+std::string short_path(std::string_view path, std::string_view home) {
+  home = without_trailing_slash(home);
+  const bool below = home.size() > 1 && path.starts_with(home) && (path.size() == home.size() || path[home.size()] == '/');
+  return clean(below ? "~" + std::string(path.substr(home.size())) : std::string(path));
+}
+
+std::vector<std::string> because(const Decision& d) {
+  std::vector<std::string> out;
+  for (const Requirement& r : d.requirements) {
+    if (r.strength == Strength::hint) continue;
+    for (const Edge& e : r.edges) out.push_back(fmt::format("requirement  {}  {}", name(r.strength), edge(e)));
+    // Facts of the request itself are in the reasons; what was found in session or repository is shown as evidence.
+    if (!r.edges.empty()) out.push_back(requirement(r));
+    else if (r.strength != Strength::fact) out.push_back(fmt::format("requirement  {}  {}", name(r.strength), requirement(r)));
+  }
+  const std::string switch_row = switched(d);
+  for (const std::string& reason : d.reasons) {
+    if (clean(reason) != switch_row) out.push_back(clean(reason));
+  }
+  if (!d.target && !d.help.empty()) out.push_back(clean(d.help));
+  if (std::string sum = score(d.signals); !sum.empty()) out.push_back(std::move(sum));
+  for (const std::string& warning : d.warnings) out.push_back("warning: " + clean(warning));
+  return out;
+}
+
+namespace {
+
+constexpr std::size_t candidate_cells = 31;
+
+std::string row(const std::string& who, const std::string& why) { return padded(who, candidate_cells) + "  " + why; }
+
+}  // namespace
+
+std::vector<std::string> rejected(const View& view, const Decision& d) {
+  std::vector<std::string> out;
+  for (const Rejected& r : d.rejected) out.push_back(row(candidate(view, r.candidate), clean(r.reason)));
+  return out;
+}
+
+std::vector<std::string> denied(const View& view, const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> out;
+  std::set<CandidateId> seen;
+  for (const Verdict& v : verdicts) {
+    if (v.effect != Effect::deny && v.effect != Effect::review) continue;
+    if (seen.insert(v.candidate).second) out.push_back(row(candidate(view, v.candidate), verdict(v)));
+  }
+  return out;
+}
+
+}  // namespace weir::print

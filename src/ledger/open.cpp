@@ -1,0 +1,81 @@
+// The Ledger itself: the lock, the writer and today's tally behind one face.
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "base/limits.h"
+#include "ledger/ledger.h"
+#include "ledger/lock.h"
+#include "ledger/schema.h"
+#include "ledger/tally.h"
+#include "ledger/writer.h"
+
+namespace weir::ledger {
+namespace {
+
+class FileLedger : public Ledger {
+ public:
+  FileLedger(FileLock lock, Book book, Tally tally, Loop& loop)
+      : lock_(std::move(lock)),
+        loop_(loop),
+        tally_(std::make_shared<Tally>(std::move(tally))),
+        writer_(std::move(book), loop) {}
+
+  Task<Result<void>> intend(Intent intent) override { return write(writer_, tally_, std::move(intent)); }
+
+  void settle(Settlement settlement) override {
+    tally_->settle(settlement);
+    writer_.add(std::move(settlement));
+  }
+
+  Today today() const override { return tally_->today(loop_.wall()); }
+
+ private:
+  // The answer may come home after the Ledger is gone, so it touches the tally only.
+  static Task<Result<void>> write(Writer& writer, std::shared_ptr<Tally> tally, Intent intent) {
+    const ExchangeId id = intent.id;
+    Done done;
+    tally->intend(intent);
+    if (!writer.add(std::move(intent), done)) {
+      tally->forget(id);
+      co_return fail(ErrorKind::unavailable,
+                     fmt::format("the ledger is behind: {} requests wait for the disk", limits::ledger_queue),
+                     "try again in a moment; look at the disk when it lasts");
+    }
+    Result<void> result = co_await done;
+    if (!result) tally->forget(id);
+    co_return result;
+  }
+
+  FileLock lock_;  // goes last, when the writer has closed the file
+  Loop& loop_;
+  std::shared_ptr<Tally> tally_;
+  Writer writer_;
+};
+
+Error in_words(Error error, const std::string& path) {
+  error = std::move(error).prefixed("the ledger");
+  if (error.kind == ErrorKind::invalid && error.help.empty()) error.help = fmt::format("move {} aside", path);
+  return error;
+}
+
+Result<std::unique_ptr<Ledger>> open_file(const std::string& path, Loop& loop) {
+  TRY(auto lock, FileLock::take(path + ".lock"));
+  TRY(auto db, store::Db::open(path, store::OpenMode::read_write, store::Durability::full));
+  TRY_VOID(db.exec("PRAGMA journal_size_limit = 67108864"));  // a long reader may have let the journal grow
+  TRY_VOID(db.migrate(schema_steps()));
+  TRY(auto tally, Tally::load(db, loop.wall()));
+  TRY(auto book, Book::on(std::move(db)));
+  return std::make_unique<FileLedger>(std::move(lock), std::move(book), std::move(tally), loop);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop) {
+  auto ledger = open_file(path, loop);
+  if (!ledger) return std::unexpected(in_words(std::move(ledger).error(), path));
+  return ledger;
+}
+
+}  // namespace weir::ledger

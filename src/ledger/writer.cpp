@@ -1,0 +1,128 @@
+// Group commit. A group is written whole or not at all, but for a row that breaks a constraint, which is lost alone.
+#include "ledger/writer.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <iterator>
+#include <memory>
+
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace weir::ledger {
+namespace {
+
+constexpr std::chrono::seconds retry_after{1};
+
+// A full disk or a broken file fails the group; a row of its own fault does not.
+bool fails_all(const Error& error) { return error.kind == ErrorKind::io || error.kind == ErrorKind::invalid; }
+
+Error for_caller(const Error& error) {
+  Error out = error;
+  return std::move(out).prefixed("the ledger cannot be written, so nothing was sent");
+}
+
+}  // namespace
+
+Writer::Writer(Book book, Loop& loop) : loop_(loop), book_(std::move(book)), thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+bool Writer::add(Intent intent, Done& done) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (intents_ >= limits::ledger_queue) return false;
+    ++intents_;
+    queue_.emplace_back(Waiting{std::move(intent), &done});
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void Writer::add(Settlement settlement) {
+  {
+    const std::scoped_lock lock(mutex_);
+    queue_.emplace_back(std::move(settlement));
+  }
+  changed_.notify_one();
+}
+
+void Writer::run() {
+  std::deque<Job> group;
+  while (take(group)) commit(std::exchange(group, {}));
+  if (!late_.empty()) log(LogLevel::error, "ledger", fmt::format("{} settlements could not be written", late_.size()));
+}
+
+bool Writer::take(std::deque<Job>& group) {
+  std::unique_lock lock(mutex_);
+  const auto ready = [this] { return !queue_.empty() || stopping_; };
+  if (late_.empty()) {
+    changed_.wait(lock, ready);
+  } else {
+    changed_.wait_for(lock, retry_after, ready);
+  }
+  if (stopping_ && queue_.empty() && (late_.empty() || failing_)) return false;
+  group = std::exchange(queue_, {});
+  intents_ = 0;
+  return true;
+}
+
+void Writer::commit(std::deque<Job> group) {
+  group.insert(group.begin(), std::move_iterator(late_.begin()), std::move_iterator(late_.end()));
+  late_.clear();
+  auto written = write(group);
+  note(written);
+  std::vector<Answer> answers;
+  if (written) {
+    answers = std::move(*written);
+  } else {
+    book_.forget_parts();
+    put_off(std::move(group), written.error(), answers);
+  }
+  if (answers.empty()) return;
+  loop_.post([answers = std::move(answers)]() mutable {
+    for (Answer& answer : answers) answer.done->set(std::move(answer.result));
+  });
+}
+
+Result<std::vector<Writer::Answer>> Writer::write(std::deque<Job>& group) {
+  std::vector<Answer> answers;
+  TRY(auto tx, store::Tx::begin(book_.db()));
+  for (Job& job : group) {
+    const auto* waiting = std::get_if<Waiting>(&job);
+    Result<void> result = waiting != nullptr ? book_.write(waiting->intent) : book_.write(std::get<Settlement>(job));
+    if (!result && fails_all(result.error())) return std::unexpected(std::move(result).error());
+    if (!result) log(LogLevel::error, "ledger", result.error().message);
+    if (waiting != nullptr) answers.push_back({waiting->done, std::move(result)});
+  }
+  TRY_VOID(tx.commit());
+  return answers;
+}
+
+void Writer::put_off(std::deque<Job> group, const Error& error, std::vector<Answer>& answers) {
+  for (Job& job : group) {
+    if (const auto* waiting = std::get_if<Waiting>(&job)) {
+      answers.push_back({waiting->done, std::unexpected(for_caller(error))});
+    } else {
+      late_.push_back(std::move(job));
+    }
+  }
+  while (late_.size() > limits::ledger_late) late_.pop_front();
+}
+
+// Once when it begins to fail and once when it works again, not a line a request.
+void Writer::note(const Result<std::vector<Answer>>& written) {
+  if (!written && !failing_) log(LogLevel::error, "ledger", written.error().message);
+  if (written && failing_) log(LogLevel::info, "ledger", "can be written again");
+  failing_ = !written;
+}
+
+}  // namespace weir::ledger

@@ -1,0 +1,62 @@
+// Writer: the one thread that writes the ledger. It takes all that waits, commits it at once (one fsync for the
+// group) and posts the answers to the I/O thread.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/loop.h"
+#include "base/oneshot.h"
+#include "ledger/book.h"
+#include "ledger/ledger.h"
+
+namespace weir::ledger {
+
+using Done = OneShot<Result<void>>;
+
+class Writer {
+ public:
+  Writer(Book book, Loop& loop);  // the loop must outlive it
+  ~Writer();                      // writes what is queued, then joins
+
+  // False: limits::ledger_queue intents wait already. `done` is set on the I/O thread; it must live until then.
+  bool add(Intent intent, Done& done);
+  // Never refused. A settlement that cannot be written now is tried again with the next group, and each second.
+  void add(Settlement settlement);
+
+ private:
+  struct Waiting {
+    Intent intent;
+    Done* done;
+  };
+  using Job = std::variant<Waiting, Settlement>;
+  struct Answer {
+    Done* done;
+    Result<void> result;
+  };
+
+  void run();
+  bool take(std::deque<Job>& group);  // false: it is over
+  void commit(std::deque<Job> group);
+  Result<std::vector<Answer>> write(std::deque<Job>& group);
+  void put_off(std::deque<Job> group, const Error& error, std::vector<Answer>& answers);
+  void note(const Result<std::vector<Answer>>& written);
+
+  Loop& loop_;
+  // Shared, under the mutex.
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Job> queue_;
+  std::size_t intents_ = 0;  // in queue_
+  bool stopping_ = false;
+  // The thread's own.
+  Book book_;
+  std::deque<Job> late_;  // settlements that could not be written yet
+  bool failing_ = false;
+  std::thread thread_;
+};
+
+}  // namespace weir::ledger

@@ -1,0 +1,57 @@
+// Downstream: the client's side of one answer. It owns the two marks: head sent, and the keepalive that may send it.
+// Writes never interleave. I/O thread; must outlive its keepalive (await stop_keepalive before it goes).
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/cancel.h"
+#include "base/loop.h"
+#include "base/oneshot.h"
+#include "base/turn.h"
+#include "net/server.h"
+#include "wire/wire.h"
+
+namespace weir::relay {
+
+class Downstream {
+ public:
+  Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop)
+      : http_(http), wire_(wire), loop_(loop) {}
+  Downstream(const Downstream&) = delete;
+  Downstream& operator=(const Downstream&) = delete;
+
+  // Headers of weir's own, on every answer from now on.
+  void add_header(std::string name, std::string value) { own_.add(std::move(name), std::move(value)); }
+
+  // A whole answer; only while no head is out.
+  Task<Result<void>> respond(int status, Headers headers, std::string body);
+  // Bytes of a stream. The head goes first: 200 with these headers, or event-stream ones.
+  Task<Result<void>> stream(std::string bytes, const Headers& headers = {});
+  Task<Result<void>> finish();
+  void abort() { http_.abort(); }
+
+  bool head_sent() const { return http_.head_sent(); }
+  std::optional<int> status() const { return status_; }
+  Cancel& gone() { return http_.gone(); }
+
+  // From now on a stream that was silent for `after` gets the dialect's keepalive, which may send the head.
+  void start_keepalive(Millis after);
+  Task<void> stop_keepalive();
+
+ private:
+  Task<Result<void>> head(const Headers& headers);
+  Task<void> keep(Millis after);
+
+  net::ServerExchange& http_;
+  const wire::Wire& wire_;
+  Loop& loop_;
+  Headers own_;
+  TurnLock turns_;
+  Millis last_write_;
+  std::optional<int> status_;
+  Cancel stop_;
+  OneShot<bool> kept_;
+  bool keeping_ = false;
+};
+
+}  // namespace weir::relay

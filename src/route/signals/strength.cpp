@@ -1,0 +1,14 @@
+// strength: of two models that carry the request, the stronger answers better; a little is paid for that.
+#include <string>
+
+#include "route/signals/signals.h"
+
+namespace weir::route::signal {
+
+std::optional<Signal> strength(const Ask&, const Session&, const View&, const Candidate& c) {
+  const int steps = static_cast<int>(c.cls) - static_cast<int>(Class::tiny);
+  if (steps <= 0) return std::nullopt;
+  return Signal{"strength", static_cast<double>(steps), class_points, "class " + std::string(name(c.cls))};
+}
+
+}  // namespace weir::route::signal

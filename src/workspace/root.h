@@ -1,0 +1,25 @@
+// The repository that a directory belongs to. A directory arrives as text from a client: it is resolved by the
+// kernel (no symlink trick, no ..), walked up a bounded number of folders, and no git is executed. Costs a handful of
+// stat calls, so it may run on the I/O thread.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace weir::workspace {
+
+// The real path of the nearest folder at or above `directory` that holds a .git (a folder, or a file as worktrees and
+// submodules have it); without one, the real path of `directory` itself, so that a rule on a plain folder holds.
+// Nothing for text that names no directory of this machine: relative, too long, with a NUL, missing, a file.
+std::optional<std::string> root_of(std::string_view directory);
+
+struct Checkout {
+  std::string head;    // commit, 40 or 64 hex digits; "" unknown or none yet
+  std::string branch;  // "main"; "" when detached
+  std::string remote;  // url of "origin"; "" none. May hold a user name: never logged
+  bool operator==(const Checkout&) const = default;
+};
+// What the repository's own files say. Everything unknown stays empty; nothing when `root` is no repository.
+std::optional<Checkout> checkout_of(const std::string& root);
+
+}  // namespace weir::workspace
