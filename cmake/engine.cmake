@@ -119,8 +119,11 @@ target_link_libraries(engine_llama_cpp INTERFACE
 # --- 3. weir-engine
 file(GLOB_RECURSE engine_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/engine/*.cpp)
 list(FILTER engine_sources EXCLUDE REGEX "_test\\.cpp$")
-add_executable(weir-engine ${engine_sources})
-target_link_libraries(weir-engine PRIVATE weir_flags engine_llama_cpp)
+list(REMOVE_ITEM engine_sources ${CMAKE_SOURCE_DIR}/src/engine/main.cpp)
+add_library(weir_engine STATIC ${engine_sources})  # apart from main(), for its unit tests
+target_link_libraries(weir_engine PUBLIC weir_flags engine_llama_cpp)
+add_executable(weir-engine ${CMAKE_SOURCE_DIR}/src/engine/main.cpp)
+target_link_libraries(weir-engine PRIVATE weir_engine)
 set_target_properties(weir-engine PROPERTIES BUILD_RPATH ${ENGINE_LIBS}
   INSTALL_RPATH "$<IF:$<BOOL:${WEIR_ENGINE_LIBDIR}>,${WEIR_ENGINE_LIBDIR},${ENGINE_LIBS}>")
 install(TARGETS weir-engine RUNTIME DESTINATION bin)

@@ -39,3 +39,19 @@ function(weir_folders)
   endforeach()
   set(WEIR_FOLDERS ${folders} PARENT_SCOPE)
 endfunction()
+
+# data/*.toml is embedded by src/catalog/data.cpp with #embed, which ccache does not see: the data's hash on the command
+# line keeps it from answering with an object of older data.
+function(weir_embedded_data)
+  file(GLOB data CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/*.toml)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${data})
+  set(hashes "")
+  foreach(file ${data})
+    file(SHA256 ${file} hash)
+    string(APPEND hashes ${hash})
+  endforeach()
+  string(SHA256 hash "${hashes}")
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/src/catalog/data.cpp PROPERTIES
+    COMPILE_DEFINITIONS WEIR_DATA_HASH="${hash}" OBJECT_DEPENDS "${data}")
+endfunction()
+weir_embedded_data()

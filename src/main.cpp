@@ -13,6 +13,7 @@
 #include "access/access.h"
 #include "api/api.h"
 #include "backend/engine/engine.h"
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "catalog/catalog.h"
@@ -87,8 +88,8 @@ void add_engine(const cli::Context& context, const config::Config& config, bool 
   spec.program = context.self.substr(0, context.self.rfind('/')) + "/weir-engine";
   spec.model_path = file;
   spec.model_name = name;
-  spec.context = config.engine_context;
-  spec.threads = config.engine_threads;
+  spec.context = static_cast<int>(config.engine_context.n);
+  spec.threads = static_cast<int>(config.engine_threads);
   spec.log_file = context.paths.state_dir + "/engine.log";
   upstreams.put("engine", backend::make_engine(loop, std::move(spec)));
   catalog::Endpoint endpoint;

@@ -1,8 +1,11 @@
 // POST /launch: the plan by which the CLI starts a tool pointed at this weir. Nothing is written here.
+#include <algorithm>
+
 #include "api/routes.h"
 #include "base/json.h"
 #include "base/json_writer.h"
 #include "clients/client.h"
+#include "relay/view.h"
 
 namespace weir::api {
 namespace {
@@ -13,6 +16,15 @@ std::string known_clients() {
     if (client->launch != nullptr) out += (out.empty() ? "" : ", ") + std::string(client->name);
   }
   return out;
+}
+
+// The widest window that auto could use: a tool that believes in less compacts too early, in more too late.
+long long widest_window(const relay::Services& s) {
+  Tokens widest;
+  for (const Candidate& c : relay::gather(s, Ask{}, Session{}, {}).candidates) {
+    if (c.access != Access::none && c.cls >= s.rules.tools_min) widest = std::max(widest, c.context);
+  }
+  return widest.n;
 }
 
 std::string plan_json(const clients::Client& client, const clients::LaunchPlan& plan) {
@@ -44,6 +56,10 @@ Task<Reply> launch(Control& control, const Call& call) {
   site.base_url = "http://127.0.0.1:" + std::to_string(s.port);
   site.token = s.token.reveal();
   site.state_dir = s.paths.state_dir + "/launch/" + std::string(client->name);
+  site.context_tokens = widest_window(s);
+  site.directory = (*doc)["directory"].string();
+  site.home = (*doc)["home"].string();
+  for (JsonValue variable : (*doc)["env"]) site.env.emplace_back(variable.key(), variable.string());
   for (JsonValue arg : (*doc)["args"]) site.args.push_back(arg.string());
   co_return Reply{200, plan_json(*client, client->launch(site)), "application/json"};
 }

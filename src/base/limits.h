@@ -32,6 +32,10 @@ inline constexpr std::int64_t pool_idle_ms = 30'000;         // kept upstream co
 inline constexpr std::int64_t keepalive_after_ms = 8'000;    // client silence before a keepalive; promise is 10 s
 inline constexpr std::int64_t drain_ms = 30'000;             // SIGTERM: streams may finish
 inline constexpr std::int64_t engine_start_ms = 120'000;     // model load, cold disk
+inline constexpr std::int64_t engine_restart_ms = 500;       // first pause after an engine died; doubles
+inline constexpr std::int64_t engine_restart_max_ms = 30'000;
+inline constexpr std::int64_t engine_lived_ms = 60'000;      // an engine that lived so long died of something new
+inline constexpr std::int64_t engine_count_ms = 10'000;      // tokenising 64 MB takes about 5 s
 
 // --- memory per stream
 inline constexpr std::size_t stream_buffer_bytes = 256 * 1024;  // then the upstream is not read
@@ -64,6 +68,7 @@ inline constexpr std::size_t name_bytes = 256;               // session and agen
 inline constexpr std::size_t one_shot_bytes = 16 * 1024;     // "short": about 4,000 tokens, far below any window
 inline constexpr std::int64_t commit_message_tokens = 512;   // more is asked for a review, not for a message
 inline constexpr std::int64_t safety_check_tokens = 4096;    // Claude Code asks for 64; a second stage may think first
+inline constexpr std::size_t compaction_text_bytes = 4096;   // Claude Code's order to sum up has 6.3 to 7.3 KB
 inline constexpr std::size_t session_tips = 64;              // known ends of one session's chain; a rewind goes back a few
 inline constexpr std::size_t session_calls = 16 * 1024;      // tool calls already counted into a working set
 inline constexpr std::size_t session_agents = 64;            // subagents with a model of their own, per session

@@ -54,6 +54,8 @@ Tokens whole(double tokens) { return {static_cast<std::int64_t>(tokens)}; }
 
 }  // namespace
 
+std::size_t readable_bytes(const Request& request) { return static_cast<std::size_t>(weigh(request).bytes); }
+
 Counted estimate(const Request& request, double bytes_per_token) {
   // An image is tiled by its size, which nobody has looked at: from one small tile to the largest that providers take.
   constexpr double image_low = 85, image = 1500, image_high = 4800;

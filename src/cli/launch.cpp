@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -14,14 +16,36 @@
 #include "cli/registry.h"
 #include "cli/term.h"
 
+extern char** environ;
+
 namespace weir::cli {
 namespace {
+
+// The plan looks at what the user has set for these tools. Of a credential only its presence is told.
+void write_environment(JsonWriter& w) {
+  constexpr std::array prefixes = {"ANTHROPIC_", "CLAUDE_", "PI_", "OPENAI_", "HTTP", "http", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"};
+  w.key("env").object();
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (std::ranges::none_of(prefixes, [&](const char* p) { return name.starts_with(p); })) continue;
+    const std::string_view value = text.substr(std::min(text.size(), name.size() + 1));
+    const bool secret = name.ends_with("_KEY") || name.ends_with("_TOKEN") || name.ends_with("S_PROXY") || name.ends_with("s_proxy");
+    w.field(name, secret && !value.empty() ? std::string_view("set") : value);
+  }
+  w.end();
+}
 
 std::string request_for(const Args& args) {
   JsonWriter w;
   w.object().field("client", args.words[0]).key("args").array();
   for (std::size_t i = 1; i < args.words.size(); ++i) w.value(args.words[i]);
-  w.end().end();
+  w.end();
+  const char* home = std::getenv("HOME");
+  std::error_code error;
+  w.field("home", home != nullptr ? home : "").field("directory", std::filesystem::current_path(error).string());
+  write_environment(w);
+  w.end();
   return w.take();
 }
 

@@ -1,7 +1,7 @@
 // Claude Code. It names its session in a header; its working directory stands under "# Environment" in a system
 // message inside messages[] (first user message in older modes); a title or safety check states none. Its hint
-// headers (CLAUDE_CODE_GATEWAY_HINT_HEADERS) are read where they come, and nothing depends on them alone but the
-// difference of a compaction from a main turn when its betas are switched off.
+// headers (CLAUDE_CODE_GATEWAY_HINT_HEADERS) are read where they come; only one thing hangs on them alone: a compaction
+// with betas switched off reads as a main turn without them.
 #include "clients/claude_code.h"
 
 #include <algorithm>
@@ -120,17 +120,17 @@ bool is_safety_check(const chat::Request& request) {
          std::ranges::find(request.stop, "</block>") != request.stop.end();
 }
 
-// The whole conversation and one more user text, sent with a beta that no other request carries.
+// The whole conversation and one long text behind it. The beta alone does not tell: a side question (/btw) has it too.
 bool is_compaction(const HttpHead& head, const chat::Request& request) {
-  if (header(head, "x-claude-code-request-class") == "compaction" ||
-      !header(head, "x-claude-code-compaction").empty()) {
-    return true;
-  }
-  const bool credit =
-      std::ranges::any_of(request.named_betas, [](const std::string& b) { return b.starts_with("fallback-credit-"); });
+  const std::string_view hint = header(head, "x-claude-code-request-class");
+  if (hint == "compaction" || !header(head, "x-claude-code-compaction").empty()) return true;
+  if (!hint.empty()) return false;
+  const bool credit = std::ranges::any_of(request.named_betas,
+                                          [](const std::string& beta) { return beta.starts_with("fallback-credit-"); });
   const chat::Message* turn = last_turn(request);
-  return credit && turn != nullptr && turn->role == chat::Role::user && !turn->parts.empty() &&
-         turn->parts.back().kind == Part::Kind::text;
+  if (!credit || turn == nullptr || turn->role != chat::Role::user || turn->parts.empty()) return false;
+  const Part& last = turn->parts.back();
+  return last.kind == Part::Kind::text && last.text.size() >= limits::compaction_text_bytes;
 }
 
 Kind kind_of(const HttpHead& head, const chat::Request& request, bool agent) {

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "clients/launch.h"
+#include "clients/text.h"
 
 namespace weir::clients {
 namespace {
@@ -51,7 +52,7 @@ bool has_login(const LaunchSite& site) {
 std::string custom_headers(const LaunchSite& site) {
   std::string out = env_of(site, "ANTHROPIC_CUSTOM_HEADERS");
   if (!out.empty() && out.back() != '\n') out += '\n';
-  return out + "x-weir-directory: " + site.directory;
+  return out + "x-weir-directory: " + header_path(site.directory);
 }
 
 bool is_weirs(std::string_view model) { return model.find("weir") != std::string_view::npos; }

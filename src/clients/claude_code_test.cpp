@@ -2,7 +2,9 @@
 #include "clients/claude_code.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -125,7 +127,10 @@ TEST(ClaudeCode, KnowsACompactionWithAndWithoutHints) {
   EXPECT_EQ(claude_code.read(from({{"x-claude-code-request-class", "compaction"}}), r).kind, Kind::compaction);
   EXPECT_EQ(claude_code.read(from({{"x-claude-code-compaction", "reactive"}}), r).kind, Kind::compaction);
   r.named_betas = {"claude-code-20250219", "fallback-credit-2026-06-01"};
+  EXPECT_NE(claude_code.read(from(), r).kind, Kind::compaction) << "a side question carries the beta too";
+  r.messages.back() = user({result("t1", "x"), text(std::string(6361, 'x'))});
   EXPECT_EQ(claude_code.read(from(), r).kind, Kind::compaction);
+  EXPECT_NE(claude_code.read(from({{"x-claude-code-request-class", "side_reply"}}), r).kind, Kind::compaction);
 }
 
 TEST(ClaudeCode, KnowsASubagentAndItsToolResults) {
@@ -243,6 +248,21 @@ TEST(ClaudeCodeLaunch, KeepsTheUsersHeadersAndSendsLoopbackPastTheProxy) {
   const LaunchPlan plan = claude_code.launch(s);
   EXPECT_THAT(plan.env, Contains(Pair("ANTHROPIC_CUSTOM_HEADERS", "x-team: a\nx-weir-directory: /w/shop")));
   EXPECT_THAT(plan.env, Contains(Pair("NO_PROXY", "corp,127.0.0.1,localhost")));
+}
+
+TEST(ClaudeCodeLaunch, SendsAnyDirectoryThroughAHeaderAndBack) {
+  LaunchSite s = site();
+  for (const std::string directory : {"/w/a b", "/w/j\xc3\xbcrgen", "/w/50%25", "/w/100%", "/w/x%", "/w/x\ty: z"}) {
+    s.directory = directory;
+    const LaunchPlan plan = claude_code.launch(s);
+    const auto sent =
+        std::ranges::find(plan.env, "ANTHROPIC_CUSTOM_HEADERS", &std::pair<std::string, std::string>::first);
+    ASSERT_NE(sent, plan.env.end());
+    const std::string value = sent->second.substr(sent->second.find(": ") + 2);
+    EXPECT_TRUE(std::ranges::all_of(value, [](char c) { return c > 0x20 && c < 0x7f; })) << value;
+    const chat::Request r = request(Dialect::messages, {user("x")});
+    EXPECT_EQ(claude_code.read(from({{"x-weir-directory", value}}), r).directory, directory);
+  }
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ struct Client {
 };
 
 std::span<const Client* const> registry();
-const Client* find(std::string_view name);
+const Client* find(std::string_view name);  // by its name or its program: "claude-code", "claude"
 // The first client that recognises the request; the generic one always does.
 const Client& recognise(const HttpHead&, const chat::Request&);
 

@@ -7,6 +7,7 @@
 
 #include "base/json_writer.h"
 #include "clients/launch.h"
+#include "clients/text.h"
 
 namespace weir::clients {
 namespace {
@@ -52,7 +53,7 @@ LaunchPlan launch_pi(const LaunchSite& site) {
   plan.argv.insert(plan.argv.end(), site.args.begin(), site.args.end());
   plan.env.emplace_back("PI_CODING_AGENT_DIR", site.state_dir);
   plan.env.emplace_back("WEIR_TOKEN", site.token);
-  if (!site.directory.empty()) plan.env.emplace_back("WEIR_DIRECTORY", site.directory);
+  if (!site.directory.empty()) plan.env.emplace_back("WEIR_DIRECTORY", header_path(site.directory));
   plan.files.push_back({site.state_dir + "/models.json", models_json(site)});
   bypass_proxy(site, plan);
   return plan;

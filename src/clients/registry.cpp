@@ -20,7 +20,8 @@ constexpr std::array<const Client*, 3> all = {
 std::span<const Client* const> registry() { return all; }
 
 const Client* find(std::string_view name) {
-  const auto it = std::ranges::find(all, name, [](const Client* c) { return c->name; });
+  const auto it = std::ranges::find_if(
+      all, [name](const Client* c) { return c->name == name || (!c->program.empty() && c->program == name); });
   return it == all.end() ? nullptr : *it;
 }
 

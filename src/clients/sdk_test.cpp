@@ -20,7 +20,10 @@ TEST(Sdk, IsLastAndTakesWhatIsLeft) {
   EXPECT_EQ(registry().back(), &sdk);
   EXPECT_EQ(&recognise(head({}), request(Dialect::chat, {user("hi")})), &sdk);
   EXPECT_EQ(find("sdk"), &sdk);
+  EXPECT_EQ(find("claude"), find("claude-code"));
+  EXPECT_NE(find("claude"), nullptr);
   EXPECT_EQ(find("nobody"), nullptr);
+  EXPECT_EQ(find(""), nullptr);
 }
 
 TEST(Sdk, TellsKindsByShape) {

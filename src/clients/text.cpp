@@ -24,6 +24,23 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
+constexpr std::string_view hex = "0123456789ABCDEF";
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto high = i + 2 < text.size() ? hex.find(text[i + 1]) : hex.npos;
+    const auto low = i + 2 < text.size() ? hex.find(text[i + 2]) : hex.npos;
+    if (text[i] != '%' || high == hex.npos || low == hex.npos) {
+      out += text[i];
+    } else {
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+  }
+  return out;
+}
+
 bool printable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
 }
@@ -81,8 +98,23 @@ std::string id_header(const HttpHead& head, std::string_view name) {
   return value.size() <= limits::name_bytes && printable(value) ? std::string(value) : std::string{};
 }
 
+std::string header_path(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (c > 0x20 && c < 0x7f && c != '%') {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', hex[byte >> 4], hex[byte & 15]};
+    }
+  }
+  return out;
+}
+
 std::string launched_directory(const HttpHead& head) {
-  return absolute_path(head.headers.get("x-weir-directory").value_or("")).value_or("");
+  const std::string_view value = head.headers.get("x-weir-directory").value_or("");
+  if (value.size() > 3 * limits::path_bytes) return {};
+  return absolute_path(unescaped(value)).value_or("");
 }
 
 bool is_instruction(chat::Role role) { return role == chat::Role::system || role == chat::Role::developer; }

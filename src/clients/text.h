@@ -28,6 +28,9 @@ std::string version_in(std::string_view user_agent, std::string_view product);
 // A header's value as an id: trimmed, printable ASCII, within limits::name_bytes; "" else.
 std::string id_header(const HttpHead& head, std::string_view name);
 
+// A path as a header's value: what is not printable ASCII, and '%', as %XX. Clients refuse other bytes in a header.
+std::string header_path(std::string_view path);
+
 // The directory that `weir launch` wrote into x-weir-directory: for the requests of a tool that state none.
 std::string launched_directory(const HttpHead& head);
 

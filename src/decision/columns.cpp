@@ -1,6 +1,7 @@
 // A small reader of code points; wide and combining ranges as terminals commonly draw them.
 #include "decision/columns.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -9,15 +10,19 @@
 namespace weir::print {
 namespace {
 
-struct Range { std::uint32_t from, to; };
+struct Range {
+  std::uint32_t from, to;
+};
 
-constexpr std::array invisible = {Range{0, 0x1f},          Range{0x7f, 0x9f},     Range{0xad, 0xad},
-                                  Range{0x200b, 0x200f},   Range{0x2028, 0x202e}, Range{0x2060, 0x206f},
-                                  Range{0xfe00, 0xfe0f},   Range{0xfeff, 0xfeff}, Range{0xe0000, 0xe0fff}};
-constexpr std::array combining = {Range{0x300, 0x36f}, Range{0x1ab0, 0x1aff}, Range{0x20d0, 0x20ff}, Range{0xfe20, 0xfe2f}};
-constexpr std::array wide = {Range{0x1100, 0x115f}, Range{0x2e80, 0xa4cf},   Range{0xac00, 0xd7a3},  Range{0xf900, 0xfaff},
-                             Range{0xfe30, 0xfe4f}, Range{0xff00, 0xff60},   Range{0xffe0, 0xffe6},  Range{0x1f300, 0x1f64f},
-                             Range{0x1f680, 0x1f6ff}, Range{0x1f900, 0x1f9ff}, Range{0x20000, 0x3fffd}};
+constexpr std::array invisible = {Range{0, 0x1f},        Range{0x7f, 0x9f},     Range{0xad, 0xad},
+                                  Range{0x200b, 0x200f}, Range{0x2028, 0x202e}, Range{0x2060, 0x206f},
+                                  Range{0xfe00, 0xfe0f}, Range{0xfeff, 0xfeff}, Range{0xe0000, 0xe0fff}};
+constexpr std::array combining = {Range{0x300, 0x36f}, Range{0x1ab0, 0x1aff}, Range{0x20d0, 0x20ff},
+                                  Range{0xfe20, 0xfe2f}};
+constexpr std::array wide = {Range{0x1100, 0x115f},   Range{0x2e80, 0xa4cf},   Range{0xac00, 0xd7a3},
+                             Range{0xf900, 0xfaff},   Range{0xfe30, 0xfe4f},   Range{0xff00, 0xff60},
+                             Range{0xffe0, 0xffe6},   Range{0x1f300, 0x1f64f}, Range{0x1f680, 0x1f6ff},
+                             Range{0x1f900, 0x1f9ff}, Range{0x20000, 0x3fffd}};
 
 template <std::size_t N>
 bool in(const std::array<Range, N>& ranges, std::uint32_t code) {
@@ -28,7 +33,10 @@ bool in(const std::array<Range, N>& ranges, std::uint32_t code) {
 }
 
 // One character: its bytes, and its code point.
-struct Char { std::string_view bytes; std::uint32_t code = 0; };
+struct Char {
+  std::string_view bytes;
+  std::uint32_t code = 0;
+};
 
 Char char_at(std::string_view text, std::size_t at) {
   const std::size_t length = utf8_length(text, at);
@@ -63,9 +71,12 @@ std::string clean(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Char c = char_at(text, at);
     at += c.bytes.size();
-    if (c.code == '\n' || c.code == '\t') out += ' ';
-    else if (c.code == 0xfffd) out += "\xef\xbf\xbd";
-    else if (!in(invisible, c.code)) out += c.bytes;
+    if (c.code == '\n' || c.code == '\t')
+      out += ' ';
+    else if (c.code == 0xfffd)
+      out += "\xef\xbf\xbd";
+    else if (!in(invisible, c.code))
+      out += c.bytes;
   }
   return out;
 }
@@ -87,25 +98,76 @@ std::string padded(std::string_view text, std::size_t width) {
   return out;
 }
 
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
-  std::vector<std::string> lines;
+namespace {
+
+// The next word of `text` with the spaces before it. A mark stays with the name behind it.
+std::string_view next_word(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  const std::size_t end = std::min(text.find(' ', begin), text.size());
+  const std::string_view word = text.substr(begin, end - begin);
+  const bool glued = (word == "●" || word == "○") && end + 1 < text.size() && text[end + 1] != ' ';
+  return text.substr(0, glued ? std::min(text.find(' ', end + 1), text.size()) : end);
+}
+
+// The next part that should stay whole: up to a wide gap.
+std::string_view next_part(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(0, text.find("   ", begin));
+}
+
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return text;
+}
+
+struct Lines {
+  std::size_t width = 0;
+  std::vector<std::string> done;
   std::string line;
-  while (!text.empty()) {
-    const std::size_t gap = std::min(text.find_first_not_of(' '), text.size());
-    std::string_view word = text.substr(gap, text.find(' ', gap) - gap);
-    text.remove_prefix(gap + word.size());
-    if (!line.empty() && cells(line) + gap + cells(word) <= width) {
-      line.append(gap, ' ').append(word);
-      continue;
-    }
-    if (!line.empty()) lines.push_back(std::move(line));
-    for (line.clear(); cells(word) > width; word.remove_prefix(fitting(word, width).size())) {
-      lines.emplace_back(fitting(word, width));
-    }
-    line = word;
+
+  void close() {
+    if (!line.empty()) done.push_back(std::move(line));
+    line.clear();
   }
-  if (!line.empty() || lines.empty()) lines.push_back(std::move(line));
-  return lines;
+  // With its gap where it fits behind what is there.
+  bool fits(std::string_view piece) const { return !line.empty() && cells(line) + cells(piece) <= width; }
+  void word(std::string_view piece) {
+    if (fits(piece)) {
+      line += piece;
+      return;
+    }
+    close();
+    std::string_view rest = trimmed(piece);
+    for (; cells(rest) > width; rest.remove_prefix(fitting(rest, width).size()))
+      done.emplace_back(fitting(rest, width));
+    line = rest;
+  }
+  void part(std::string_view piece) {
+    if (fits(piece)) {
+      line += piece;
+      return;
+    }
+    if (cells(trimmed(piece)) <= width) close();
+    for (std::string_view rest = piece; !trimmed(rest).empty();) {
+      const std::string_view next = next_word(rest);
+      word(next);
+      rest.remove_prefix(next.size());
+    }
+  }
+};
+
+}  // namespace
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  Lines lines{.width = width, .done = {}, .line = {}};
+  while (!trimmed(text).empty()) {
+    const std::string_view part = next_part(text);
+    lines.part(part);
+    text.remove_prefix(part.size());
+  }
+  lines.close();
+  if (lines.done.empty()) lines.done.emplace_back();
+  return std::move(lines.done);
 }
 
 }  // namespace weir::print

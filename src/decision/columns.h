@@ -13,7 +13,8 @@ std::string clean(std::string_view text);
 std::size_t cells(std::string_view text);
 std::string padded(std::string_view text, std::size_t width);
 
-// Lines of at most `width` cells, broken at spaces; a word that is longer is cut. Never empty: "" is one empty line.
+// Lines of at most `width` cells, broken rather at a gap of three spaces than at one; a word that is longer than a
+// line is cut. Never empty: "" is one empty line.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 }  // namespace weir::print

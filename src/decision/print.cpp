@@ -11,37 +11,36 @@ namespace weir::print {
 namespace {
 
 constexpr std::size_t page = 100, label_cells = 13, header_bytes = 200;
+constexpr std::size_t what_at = 33;    // the second column of a list
 constexpr std::size_t list_rows = 12;  // of one list; the rest is in the JSON
 
-// Label once, then lines below it; a list's second column hangs under itself.
-void add(std::string& out, std::string_view label, std::string_view text, std::size_t hang = 0) {
-  std::string first = std::string(text.substr(0, 0));
-  std::vector<std::string> lines = wrapped(text, page - label_cells);
-  if (hang > 0 && lines.size() > 1) {
-    // The first column is in the first line; what follows is wrapped again in what is left beside it.
-    const std::size_t split = text.find("  ", 0) == std::string_view::npos ? 0 : hang;
-    if (split > 0 && cells(lines.front()) > hang) {
-      const std::string head = lines.front();
-      std::string rest(text.substr(std::min(text.size(), head.size())));
-      const auto begin = rest.find_first_not_of(' ');
-      lines = {head};
-      for (const std::string& line : wrapped(begin == std::string::npos ? "" : rest.substr(begin), page - label_cells - hang)) {
-        lines.push_back(std::string(hang, ' ') + line);
-      }
-    }
-  }
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    out += padded(i == 0 ? label : "", label_cells) + lines[i] + "\n";
-  }
+// The label once, the lines beside it.
+void add_lines(std::string& out, std::string_view label, const std::vector<std::string>& lines) {
+  for (std::size_t i = 0; i < lines.size(); ++i) out += padded(i == 0 ? label : "", label_cells) + lines[i] + "\n";
 }
 
-void add_row(std::string& out, std::string_view label, const std::string& text) {
-  if (!text.empty()) add(out, label, text);
+void add_row(std::string& out, std::string_view label, std::string_view text) {
+  if (!text.empty()) add_lines(out, label, wrapped(text, page - label_cells));
 }
 
-void add_list(std::string& out, std::string_view label, const std::vector<std::string>& list, std::size_t hang) {
-  for (std::size_t i = 0; i < list.size() && i < list_rows; ++i) add(out, i == 0 ? label : "", list[i], hang);
-  if (list.size() > list_rows) add(out, "", fmt::format("and {} more: --json", list.size() - list_rows));
+// Two columns; the second hangs under itself, and begins a line of its own behind a long name.
+std::vector<std::string> entry_lines(const Entry& e) {
+  std::vector<std::string> lines = wrapped(e.who, page - label_cells);
+  const std::vector<std::string> what = wrapped(e.what, page - label_cells - what_at);
+  const bool beside = lines.size() == 1 && cells(lines.front()) + 2 <= what_at;
+  if (beside) lines.front() = padded(lines.front(), what_at) + what.front();
+  for (std::size_t i = beside ? 1 : 0; i < what.size(); ++i) lines.push_back(std::string(what_at, ' ') + what[i]);
+  return lines;
+}
+
+void add_entries(std::string& out, std::string_view label, const std::vector<Entry>& list) {
+  for (std::size_t i = 0; i < list.size() && i < list_rows; ++i)
+    add_lines(out, i == 0 ? label : "", entry_lines(list[i]));
+  if (list.size() > list_rows) add_lines(out, "", {fmt::format("and {} more: --json", list.size() - list_rows)});
+}
+
+void add_because(std::string& out, const std::vector<std::string>& list) {
+  for (std::size_t i = 0; i < list.size(); ++i) add_row(out, i == 0 ? "because" : "", list[i]);
 }
 
 std::string words(std::string_view name) {
@@ -72,8 +71,8 @@ std::string last_row(const Why& w) {
 }
 
 std::string coloured(std::string text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> marks = {
-      std::pair{"●", "\x1b[32m●\x1b[0m"}, std::pair{"○", "\x1b[36m○\x1b[0m"}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> marks = {std::pair{"●", "\x1b[32m●\x1b[0m"},
+                                                                                  std::pair{"○", "\x1b[36m○\x1b[0m"}};
   for (const auto& [plain, paint] : marks) {
     for (std::size_t at = text.find(plain); at != std::string::npos; at = text.find(plain, at + paint.size())) {
       text.replace(at, plain.size(), paint);
@@ -90,13 +89,16 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 std::string ascii(std::string text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> known = {
-      std::pair{"≈", "~"}, std::pair{"→", "->"}, std::pair{"≥", ">="}, std::pair{"–", "-"}, std::pair{"● ", ""}, std::pair{"○ ", ""}};
+      std::pair{"≈", "~"}, std::pair{"→", "->"}, std::pair{"≥", ">="},
+      std::pair{"–", "-"}, std::pair{"● ", ""},  std::pair{"○ ", ""}};
   for (const auto& [from, to] : known) replace_all(text, from, to);
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f) out += c;
-    else if (byte >= 0xc0 || byte < 0x80) out += '?';  // once for each character that ASCII has not
+    if (byte >= 0x20 && byte < 0x7f)
+      out += c;
+    else if (byte >= 0xc0 || byte < 0x80)
+      out += '?';  // once for each character that ASCII has not
   }
   return out;
 }
@@ -118,13 +120,12 @@ std::string why(const Why& w, Colour colour) {
   std::string out;
   for (const std::string& line : wrapped(head(w), page)) out += line + "\n";
   out += "\n";
-  constexpr std::size_t hang = 33;  // under the reason of a candidate
   if (w.ask) {
     add_row(out, "asked", asked(*w.ask, w.session));
     add_row(out, "went", went(w.view, w.decision, w.outcome));
-    add_list(out, "because", because(w.decision), 0);
-    add_list(out, "rejected", rejected(w.view, w.decision), hang);
-    add_list(out, "denied", denied(w.view, w.verdicts), hang);
+    add_because(out, because(w.decision));
+    add_entries(out, "rejected", rejected(w.view, w.decision));
+    add_entries(out, "denied", denied(w.view, w.verdicts));
     add_row(out, "hint", hint(w.view));
     add_row(out, "switch", switched(w.decision));
     if (w.decision.target) add_row(out, "cost", cost(w));

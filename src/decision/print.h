@@ -20,9 +20,9 @@ enum class Colour { none, ansi };
 // All that `weir why` shows of one exchange. What is not known stays empty and is not shown.
 struct Why {
   ExchangeId id;
-  std::string time;          // "08:14:02", in the reader's zone
-  std::string home;          // shown as "~"
-  std::optional<Ask> ask;    // nothing: it never got as far as a decision (bad JSON, unknown route)
+  std::string time;        // "08:14:02", in the reader's zone
+  std::string home;        // shown as "~"
+  std::optional<Ask> ask;  // nothing: it never got as far as a decision (bad JSON, unknown route)
   Session session;
   View view;
   std::vector<Verdict> verdicts;
@@ -30,8 +30,8 @@ struct Why {
   std::optional<Decision> advice;  // nothing: the same
   std::optional<Outcome> outcome;  // nothing: not settled yet
   std::optional<MicroUsd> cost;
-  std::string cost_source;   // priced, unknown, owned, quota
-  std::string replay;        // "same decision"; "" when it was not decided again
+  std::string cost_source;  // priced, unknown, owned, quota
+  std::string replay;       // "same decision"; "" when it was not decided again
 };
 
 // At most 100 columns; ends with a newline.
@@ -44,19 +44,22 @@ std::string header(const Decision& d);
 bool same_choice(const Decision& a, const Decision& b);
 
 // ---- pieces, each one line without a newline
-std::string_view mark(Where where);                          // "●", "○"
-std::string candidate(const Candidate& c);                   // "● gemma4:26b @ ollama"
+std::string_view mark(Where where);                              // "●", "○"
+std::string candidate(const Candidate& c);                       // "● gemma4:26b @ ollama"
 std::string candidate(const View& view, const CandidateId& id);  // also for one that is gone: "○ gpt-6.1 @ openai"
-std::string edge(const Edge& e);                             // "order.proto:14 user_id → billing/charge.go:88"
-std::string requirement(const Requirement& r);               // "8 files opened, 3 edited: class mid or better"
-std::string verdict(const Verdict& v);                       // "access: no key for this origin"
-std::string score(const std::vector<Signal>& signals);       // "score 4.2: on this machine +5.0, ≈ $0.008 -0.8"
+std::string edge(const Edge& e);                                 // "order.proto:14 user_id → billing/charge.go:88"
+std::string requirement(const Requirement& r);                   // "8 files opened, 3 edited: class mid or better"
+std::string verdict(const Verdict& v);                           // "access: no key for this origin"
+std::string score(const std::vector<Signal>& signals);           // "score 4.2: on this machine +5.0, ≈ $0.008 -0.8"
 std::string short_path(std::string_view path, std::string_view home);
 
-// ---- lists, a line an entry
+// ---- lists
+struct Entry {
+  std::string who, what;
+};  // "● gemma4:26b @ ollama", "class mid"
 std::vector<std::string> because(const Decision& d);
-std::vector<std::string> rejected(const View& view, const Decision& d);
-std::vector<std::string> denied(const View& view, const std::vector<Verdict>& verdicts);  // first "no" of each
+std::vector<Entry> rejected(const View& view, const Decision& d);
+std::vector<Entry> denied(const View& view, const std::vector<Verdict>& verdicts);  // the first "no" of each
 
 // ---- rows of `weir why`; "" when there is nothing to say
 std::string asked(const Ask& ask, const Session& session);

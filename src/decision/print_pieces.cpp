@@ -65,7 +65,8 @@ std::string score(const std::vector<Signal>& signals) {
 
 std::string short_path(std::string_view path, std::string_view home) {
   home = without_trailing_slash(home);
-  const bool below = home.size() > 1 && path.starts_with(home) && (path.size() == home.size() || path[home.size()] == '/');
+  const bool below =
+      home.size() > 1 && path.starts_with(home) && (path.size() == home.size() || path[home.size()] == '/');
   return clean(below ? "~" + std::string(path.substr(home.size())) : std::string(path));
 }
 
@@ -75,8 +76,10 @@ std::vector<std::string> because(const Decision& d) {
     if (r.strength == Strength::hint) continue;
     for (const Edge& e : r.edges) out.push_back(fmt::format("requirement  {}  {}", name(r.strength), edge(e)));
     // Facts of the request itself are in the reasons; what was found in session or repository is shown as evidence.
-    if (!r.edges.empty()) out.push_back(requirement(r));
-    else if (r.strength != Strength::fact) out.push_back(fmt::format("requirement  {}  {}", name(r.strength), requirement(r)));
+    if (!r.edges.empty())
+      out.push_back(requirement(r));
+    else if (r.strength != Strength::fact)
+      out.push_back(fmt::format("requirement  {}  {}", name(r.strength), requirement(r)));
   }
   const std::string switch_row = switched(d);
   for (const std::string& reason : d.reasons) {
@@ -88,26 +91,18 @@ std::vector<std::string> because(const Decision& d) {
   return out;
 }
 
-namespace {
-
-constexpr std::size_t candidate_cells = 31;
-
-std::string row(const std::string& who, const std::string& why) { return padded(who, candidate_cells) + "  " + why; }
-
-}  // namespace
-
-std::vector<std::string> rejected(const View& view, const Decision& d) {
-  std::vector<std::string> out;
-  for (const Rejected& r : d.rejected) out.push_back(row(candidate(view, r.candidate), clean(r.reason)));
+std::vector<Entry> rejected(const View& view, const Decision& d) {
+  std::vector<Entry> out;
+  for (const Rejected& r : d.rejected) out.push_back({candidate(view, r.candidate), clean(r.reason)});
   return out;
 }
 
-std::vector<std::string> denied(const View& view, const std::vector<Verdict>& verdicts) {
-  std::vector<std::string> out;
+std::vector<Entry> denied(const View& view, const std::vector<Verdict>& verdicts) {
+  std::vector<Entry> out;
   std::set<CandidateId> seen;
   for (const Verdict& v : verdicts) {
     if (v.effect != Effect::deny && v.effect != Effect::review) continue;
-    if (seen.insert(v.candidate).second) out.push_back(row(candidate(view, v.candidate), verdict(v)));
+    if (seen.insert(v.candidate).second) out.push_back({candidate(view, v.candidate), verdict(v)});
   }
   return out;
 }

@@ -35,7 +35,8 @@ std::string estimated(const Why& w) {
   if (target == nullptr || !target->price || !w.ask) return money_text(*d.estimate.money);
   const auto input = [&](Tokens prompt) { return cost_of(*target->price, prompt, {}, {}); };
   const MicroUsd middle = input(w.ask->prompt.value);
-  return range(*d.estimate.money - (middle - input(w.ask->prompt.low)), *d.estimate.money + (input(w.ask->prompt.high) - middle));
+  return range(*d.estimate.money - (middle - input(w.ask->prompt.low)),
+               *d.estimate.money + (input(w.ask->prompt.high) - middle));
 }
 
 std::string price(const Why& w) {
@@ -81,8 +82,10 @@ std::string went(const View& view, const Decision& d, const std::optional<Outcom
   const Candidate* target = find_candidate(view, *d.target);
   std::string out = candidate(view, *d.target);
   if (target != nullptr) out += "   " + std::string(name(target->billing));
-  out += "   by " + std::string(name(d.by)) + "   " + plan_text(view, d);
-  if (outcome && outcome->served_by && *outcome->served_by != *d.target) out += "   served by " + candidate(view, *outcome->served_by);
+  if (d.by != By::automatic) out += "   by " + std::string(name(d.by));
+  out += "   " + plan_text(view, d);
+  if (outcome && outcome->served_by && *outcome->served_by != *d.target)
+    out += "   served by " + candidate(view, *outcome->served_by);
   return out;
 }
 
@@ -118,8 +121,8 @@ std::string sent(const Why& w) {
   if (!w.outcome) return "";
   const auto& attempts = w.outcome->attempts;
   if (attempts.empty()) return "nothing";
-  std::string out = fmt::format("{}; {} bytes; {} attempt{}", edits_text(w, attempts.back()), grouped(w.outcome->bytes_out.n),
-                                attempts.size(), attempts.size() == 1 ? "" : "s");
+  std::string out = fmt::format("{}; {} bytes; {} attempt{}", edits_text(w, attempts.back()),
+                                grouped(w.outcome->bytes_out.n), attempts.size(), attempts.size() == 1 ? "" : "s");
   return clean(out + failed_attempts(w));
 }
 
@@ -127,8 +130,10 @@ std::string stream(const Outcome& o) {
   std::string out;
   const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
   if (o.first) add("first " + duration_text(*o.first));
-  if (o.duration) add((o.end == End::complete ? "whole " : std::string(name(o.end)) + " after ") + duration_text(*o.duration));
-  else if (o.end != End::complete) add(std::string(name(o.end)));
+  if (o.duration)
+    add((o.end == End::complete ? "whole " : std::string(name(o.end)) + " after ") + duration_text(*o.duration));
+  else if (o.end != End::complete)
+    add(std::string(name(o.end)));
   for (const std::string& reason : o.finish_reasons) add(reason);
   if (!o.error_type.empty()) add(o.error_type + (o.error_message.empty() ? "" : ": " + o.error_message));
   return clean(out);
@@ -136,7 +141,8 @@ std::string stream(const Outcome& o) {
 
 std::string advice(const View& view, const std::optional<Decision>& other) {
   if (!other) return "same";
-  const std::string where = other->target ? candidate(view, *other->target) : std::string(mark(Where::cloud)) + " not sent";
+  const std::string where =
+      other->target ? candidate(view, *other->target) : std::string(mark(Where::cloud)) + " not sent";
   return where + (other->reasons.empty() ? "" : ": " + clean(other->reasons.front()));
 }
 

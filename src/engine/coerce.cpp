@@ -85,11 +85,9 @@ void shape_object(const json& schema, json& value, int depth) {
 
 void shape(const json& schema, json& value, int depth) {
   if (depth > depth_max || !schema.is_object() || fits(schema, value)) return;
-  if (value.is_string())
-    from_string(schema, value);
-  else if (wants(schema, "string") && (value.is_number() || value.is_boolean()))
-    value = value.dump();
-  else if (wants(schema, "array") && !value.is_array() && !value.is_null()) {
+  if (value.is_string()) from_string(schema, value);
+  if (wants(schema, "string") && (value.is_number() || value.is_boolean())) value = value.dump();
+  if (wants(schema, "array") && !wants(schema, "object") && !value.is_array() && !value.is_null()) {
     json list = json::array();
     list.push_back(value);
     value = std::move(list);

@@ -98,6 +98,7 @@ void Jobs::cancel(std::uint32_t stream) {
   job->cancelled = true;
   if (job->task < 0) return;
   server_task stop(SERVER_TASK_TYPE_CANCEL);
+  stop.id = control_.get_new_id();
   stop.id_target = job->task;
   control_.queue_tasks.post(std::move(stop), true);
   // The reader would look up from its wait only once a second.

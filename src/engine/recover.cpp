@@ -155,9 +155,12 @@ bool CallFilter::whole() const {
   return close.empty() || trimmed(text.substr(end)).starts_with(close);
 }
 
+// Not a call: its first byte is text for sure, the rest is looked through for a tag further on.
 std::string CallFilter::release() {
   fresh_ = false;
-  return std::exchange(held_, {});
+  std::string first = held_.substr(0, 1);
+  held_.erase(0, 1);
+  return first;
 }
 
 // A whole candidate: a call that goes to calls(), or text.
@@ -196,11 +199,12 @@ std::string CallFilter::feed(std::string_view piece) {
 }
 
 std::string CallFilter::finish(bool cut) {
-  std::string out;
   if (cut && fresh_ && look() == Look::yes && !whole()) held_.clear();
+  std::string out;
   if (fresh_ && !trimmed(held_).empty()) out = settle();
-  if (trimmed(held_).empty() && !calls_.empty()) return out;
-  return out + release();
+  if (!(trimmed(held_).empty() && !calls_.empty())) out += held_;
+  held_.clear();
+  return out;
 }
 
 }  // namespace weir::engine

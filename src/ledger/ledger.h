@@ -39,15 +39,15 @@ struct Settlement {
   ExchangeId id;
   Outcome outcome;
   std::optional<MicroUsd> cost;  // metered and priced
-  std::string cost_source;       // priced, unknown, owned, quota
+  std::string cost_source;       // priced, unknown, owned, quota; an unknown price keeps its reservation counted
   std::string billing, where;    // of who served at last
 };
 
 struct LogQuery {
   std::optional<std::string> id;       // whole or a unique prefix; "last" = the newest
-  std::optional<std::string> session;
+  std::optional<std::string> session;  // its id or the id's beginning
   std::optional<Millis> since;
-  std::size_t limit = 50;              // newest first
+  std::size_t limit = 50;              // the newest so many
   bool unsettled = false;
 };
 
@@ -59,8 +59,10 @@ struct CostRow {  // per day, billing and target
   Tokens input, output;
 };
 
+// Of the UTC day. A request belongs to the day on which it began, as in costs().
 struct Today {
-  MicroUsd metered, reserved;
+  MicroUsd metered;   // settled with a price
+  MicroUsd reserved;  // in flight, left unsettled by a killed weir, or sent at a price that nobody knows: worst cases
   std::int64_t metered_requests = 0, quota_requests = 0, owned_requests = 0;
   Bytes out;  // to anything but this machine
 };
@@ -74,26 +76,45 @@ struct ReplayRow {
   Decision decision;
 };
 
+// One exchange as values, for the printer. What the rules said is judged again from it: policy is pure.
+struct WhyRow {
+  ExchangeId id;
+  Millis wall;
+  std::optional<Ask> ask;  // nothing: it never got as far as a decision; session, view and rules are then empty
+  Session session;
+  View view;
+  Rules rules;
+  Decision decision;
+  std::optional<Decision> advice;
+  std::optional<Outcome> outcome;
+  std::optional<MicroUsd> cost;
+  std::string cost_source;
+};
+
 class Ledger {
  public:
   virtual ~Ledger() = default;  // joins the writer after its queue is empty
 
   // Comes back when the intent is on disk. Errors: unavailable (queue full), io (disk full, locked): the caller
-  // must then not open a metered upstream.
+  // must then not open a metered upstream. conflict: this id is there already.
   virtual Task<Result<void>> intend(Intent intent) = 0;
-  virtual void settle(Settlement settlement) = 0;  // queued behind its intent
+  // Queued behind its intent; kept and tried again while the disk refuses. Without its intent's row: nothing.
+  virtual void settle(Settlement settlement) = 0;
   // As the I/O thread knows it: settled plus reserved; no disk.
   virtual Today today() const = 0;
 };
 
 // Errors: conflict (another weir holds it), io, invalid (corrupt: names the file and what to do).
+// The loop must outlive the Ledger; answers that come home after the Ledger is gone are fine.
 Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop);
 
 // Readers: path of the ledger file, any thread. JSON lines as TARGET.md has them (weir.log/1, weir.why/1).
 Result<std::vector<std::string>> log_lines(const std::string& path, const LogQuery& query);
 Result<std::string> why_json(const std::string& path, std::string_view id);  // id, prefix or "last"
+Result<WhyRow> read_why(const std::string& path, std::string_view id);
 Result<std::vector<CostRow>> costs(const std::string& path, std::optional<Millis> since);
-// Calls back row by row, oldest first. Stops with the callback's error.
+// Calls back row by row, oldest first, for the newest `limit` that the query finds; rows without a decision are left
+// out. Stops with the callback's error.
 Result<void> replay_rows(const std::string& path, const LogQuery& query,
                          const std::function<Result<void>(const ReplayRow&)>& each);
 

@@ -91,12 +91,13 @@ Result<std::vector<std::int64_t>> find_id(store::Db& db, std::string_view id) {
 Result<std::vector<std::int64_t>> find(store::Db& db, const LogQuery& query) {
   if (query.id) return find_id(db, *query.id);
   std::string sql = "SELECT seq FROM exchanges WHERE 1";
-  if (query.session) sql += " AND session_id = ?1";
+  if (query.session) sql += " AND session_id >= ?1 AND session_id < ?4";
   if (query.since) sql += " AND wall_ms >= ?2";
   if (query.unsettled) sql += " AND state = 'unsettled'";
   sql += " ORDER BY seq DESC LIMIT ?3";
   TRY(auto stmt, db.prepare(sql));
-  if (query.session) stmt.bind(1, std::string_view(*query.session));
+  const std::string session_end = query.session.value_or("") + "\xF4\x8F\xBF\xBF";  // behind all that begin so
+  if (query.session) stmt.bind(1, std::string_view(*query.session)).bind(4, std::string_view(session_end));
   if (query.since) stmt.bind(2, query.since->n);
   const auto limit = std::min<std::size_t>(query.limit, std::numeric_limits<std::int64_t>::max());
   stmt.bind(3, limit);

@@ -5,7 +5,7 @@
 
 #include <chrono>
 #include <iterator>
-#include <memory>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/log.h"
@@ -18,9 +18,10 @@ constexpr std::chrono::seconds retry_after{1};
 // A full disk or a broken file fails the group; a row of its own fault does not.
 bool fails_all(const Error& error) { return error.kind == ErrorKind::io || error.kind == ErrorKind::invalid; }
 
+// Whatever the disk's reason was: the intent is not on it.
 Error for_caller(const Error& error) {
-  Error out = error;
-  return std::move(out).prefixed("the ledger cannot be written, so nothing was sent");
+  Error out{ErrorKind::io, error.message, error.help};
+  return std::move(out).prefixed("the ledger cannot be written");
 }
 
 }  // namespace
@@ -88,8 +89,8 @@ void Writer::commit(std::deque<Job> group) {
     put_off(std::move(group), written.error(), answers);
   }
   if (answers.empty()) return;
-  loop_.post([answers = std::move(answers)]() mutable {
-    for (Answer& answer : answers) answer.done->set(std::move(answer.result));
+  loop_.post([ready = std::move(answers)]() mutable {
+    for (Answer& answer : ready) answer.done->set(std::move(answer.result));
   });
 }
 

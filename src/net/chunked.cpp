@@ -49,14 +49,20 @@ Result<void> ChunkDecoder::step(char c) {
         return {};
       }
       if (digits_ == 0) return broken("a chunk has no size");
-      if (c == ';') state_ = State::extension;
-      else if (c == '\r') state_ = State::size_lf;
-      else return broken("a chunk size is not hexadecimal");
+      if (c == ';')
+        state_ = State::extension;
+      else if (c == '\r')
+        state_ = State::size_lf;
+      else
+        return broken("a chunk size is not hexadecimal");
       return {};
     case State::extension:
-      if (c == '\r') state_ = State::size_lf;
-      else if (!is_field_value({&c, 1})) return broken("a chunk extension has a control character");
-      else if (++extension_ > limits::chunk_extension_bytes) return broken("the chunk extensions are too long");
+      if (c == '\r')
+        state_ = State::size_lf;
+      else if (!is_field_value({&c, 1}))
+        return broken("a chunk extension has a control character");
+      else if (++extension_ > limits::chunk_extension_bytes)
+        return broken("the chunk extensions are too long");
       return {};
     case State::size_lf:
       if (c != '\n') return broken("a chunk size does not end with CRLF");
@@ -71,15 +77,19 @@ Result<void> ChunkDecoder::step(char c) {
       return {};
     case State::trailer:
       if (++trailers_ > limits::head_bytes) return broken("the trailers are too long");
-      if (c == '\r') state_ = State::trailer_lf;
-      else if (c == '\n') return broken("a trailer does not end with CRLF");
-      else line_ += c;
+      if (c == '\r')
+        state_ = State::trailer_lf;
+      else if (c == '\n')
+        return broken("a trailer does not end with CRLF");
+      else
+        line_ += c;
       return {};
     case State::trailer_lf:
       if (c != '\n') return broken("a trailer does not end with CRLF");
       return end_of_trailer();
     case State::data:
-    case State::done: break;
+    case State::done:
+      break;
   }
   return {};
 }

@@ -24,11 +24,11 @@ class ChunkDecoder {
   Result<void> end_of_trailer();
 
   State state_ = State::size;
-  std::uint64_t left_ = 0;         // of the chunk's data
+  std::uint64_t left_ = 0;  // of the chunk's data
   std::size_t digits_ = 0;
-  std::size_t extension_ = 0;      // bytes of it, over the whole message
+  std::size_t extension_ = 0;  // bytes of it, over the whole message
   std::size_t trailers_ = 0;
-  std::string line_;               // the trailer under way
+  std::string line_;  // the trailer under way
 };
 
 // How a chunk is written: this, the bytes, "\r\n".

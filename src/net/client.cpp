@@ -27,7 +27,8 @@ std::string origin_of(const Target& target) {
 Result<std::string> request_head(const Target& target, const ClientRequest& request) {
   const auto path = target.prefix + request.path;
   if (!is_token(request.method)) return fail(ErrorKind::invalid, "the request's method is not a word");
-  if (!is_target(path)) return fail(ErrorKind::invalid, "the request's path does not begin with / or is not plain ASCII");
+  if (!is_target(path))
+    return fail(ErrorKind::invalid, "the request's path does not begin with / or is not plain ASCII");
   std::string out = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method, path, host_header(target));
   auto headers = request.headers;
   headers.remove("host");
@@ -80,8 +81,10 @@ class Response final : public ClientResponse {
   }
   void give_back() {
     if (!connection_->ended()) return;
-    if (connection_->keepable()) pool_->put(connection_);
-    else connection_->close();
+    if (connection_->keepable())
+      pool_->put(connection_);
+    else
+      connection_->close();
     connection_ = nullptr;
   }
 
@@ -125,9 +128,7 @@ class ClientImpl final : public Client {
         connection = std::make_shared<ClientConnection>(std::move(link), origin);
       }
       auto answer = co_await connection->ask(std::move(out), limits, cancel);
-      if (answer) {
-        co_return std::make_unique<Response>(core->pool, std::move(connection), std::move(*answer));
-      }
+      if (answer) { co_return std::make_unique<Response>(core->pool, std::move(connection), std::move(*answer)); }
       // The upstream closed a kept connection just when we used it. What it may have read whole is not sent twice,
       // unless it only asks.
       const bool died_in_the_pool = kept && answer.error().kind == ErrorKind::closed && connection->nothing_came();

@@ -1,6 +1,7 @@
 // Client: HTTP/1.1 out, with a pool of kept connections per origin. TLS 1.2+ verified against the system's roots
 // or a given CA file. No redirects are followed, ever. A kept connection that turns out dead before a byte of the
-// answer came is replaced once, silently, when the request had not been written whole.
+// answer came is replaced once, silently, when the request had not been written whole or only asks (GET, HEAD): what
+// an upstream may have read whole it may have begun, and somebody pays for it.
 #pragma once
 #include <memory>
 #include <optional>
@@ -15,16 +16,18 @@
 
 namespace weir::net {
 
-struct Target {  // where a request goes
+struct Target {        // where a request goes
   std::string scheme;  // "http", "https", "unix"
   std::string host;    // name, address, or the socket's path
   unsigned port = 0;
-  std::string prefix;  // path before each request's path, no trailing slash
-  std::string ca_file; // https: PEM of further roots, or ""
+  std::string prefix;   // path before each request's path, no trailing slash
+  std::string ca_file;  // https: PEM of further roots, or ""
 };
 Result<Target> parse_target(const std::string& url);  // errors: invalid
 
-struct ClientLimits { Millis connect{5'000}, first_byte{300'000}, between{120'000}; };
+struct ClientLimits {
+  Millis connect{5'000}, first_byte{300'000}, between{120'000};
+};
 
 struct ClientRequest {
   std::string method, path;  // path with query, behind the target's prefix
@@ -48,8 +51,8 @@ class Client {
   virtual ~Client() = default;
   // Back when the response's head is here. Errors: unavailable (refused, unknown host, TLS: says which), timeout,
   // cancelled, closed, protocol.
-  virtual Task<Result<std::unique_ptr<ClientResponse>>> send(Target target, ClientRequest request,
-                                                             ClientLimits limits, Cancel& cancel) = 0;
+  virtual Task<Result<std::unique_ptr<ClientResponse>>> send(Target target, ClientRequest request, ClientLimits limits,
+                                                             Cancel& cancel) = 0;
 };
 
 std::unique_ptr<Client> make_client(IoLoop& loop);

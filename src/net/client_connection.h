@@ -14,7 +14,8 @@ namespace weir::net {
 
 class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
  public:
-  ClientConnection(std::unique_ptr<Link> link, std::string origin) : link_(std::move(link)), origin_(std::move(origin)) {}
+  ClientConnection(std::unique_ptr<Link> link, std::string origin)
+      : link_(std::move(link)), origin_(std::move(origin)) {}
 
   struct Out {
     std::string method;  // of the head, for the answer's framing

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array<bool, 256> token_table() {
   std::array<bool, 256> table{};
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+  for (const char c :
+       std::string_view("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
     table[static_cast<unsigned char>(c)] = true;
   }
   return table;
@@ -63,7 +64,8 @@ std::expected<std::optional<Framing>, Refusal> declared_framing(const Headers& h
   if (lengths > 1) return refuse("more than one Content-Length");
   if (codings > 1) return refuse("more than one Transfer-Encoding");
   if (codings == 1) {
-    if (!same_name(*headers.get("transfer-encoding"), "chunked")) return refuse("a Transfer-Encoding other than chunked");
+    if (!same_name(*headers.get("transfer-encoding"), "chunked"))
+      return refuse("a Transfer-Encoding other than chunked");
     return Framing{Framing::Kind::chunked, 0};
   }
   const auto length = parse_length(*headers.get("content-length"));
@@ -115,6 +117,7 @@ std::expected<void, Refusal> read_connection_headers(RequestHead& head) {
 }  // namespace
 
 HeadEnd::State HeadEnd::look(std::string_view all) {
+  if (whole_) return State::whole;
   if (!all.empty() && !is_token_char(all.front())) return State::bad;
   for (; at_ < all.size(); ++at_) {
     const char c = all[at_];
@@ -128,6 +131,7 @@ HeadEnd::State HeadEnd::look(std::string_view all) {
     ++at_;
     if (std::exchange(line_length_, 0) == 0) {
       ++at_;
+      whole_ = true;
       return State::whole;
     }
   }

@@ -25,6 +25,7 @@ class HeadEnd {
  private:
   std::size_t at_ = 0;
   std::size_t line_length_ = 0;
+  bool whole_ = false;
 };
 
 struct Framing {
@@ -41,7 +42,7 @@ struct RequestHead {
   HttpHead http;
   Framing framing;
   Reuse reuse = Reuse::yes;
-  bool http10 = false;           // no chunks towards it
+  bool http10 = false;  // no chunks towards it
   bool expects_continue = false;
 };
 
@@ -63,11 +64,11 @@ std::expected<RequestHead, Refusal> parse_request_head(std::string_view bytes);
 // `method` is the request's: HEAD has no body. Errors: protocol.
 Result<ResponseHead> parse_response_head(std::string_view bytes, std::string_view method);
 
-bool is_token(std::string_view text);                            // a method, a header's name
-bool is_field_value(std::string_view text);                      // no control character but TAB
-bool is_target(std::string_view text);                           // origin form: "/", then visible ASCII without '#'
+bool is_token(std::string_view text);        // a method, a header's name
+bool is_field_value(std::string_view text);  // no control character but TAB
+bool is_target(std::string_view text);       // origin form: "/", then visible ASCII without '#'
 bool has_word(const Headers& headers, std::string_view name, std::string_view word);  // in a comma list, without case
-std::optional<std::uint64_t> parse_length(std::string_view text);  // 1 to 19 digits, nothing else
+std::optional<std::uint64_t> parse_length(std::string_view text);                     // 1 to 19 digits, nothing else
 
 // Names that say how this connection frames its messages: net's own, dropped from what others hand in.
 bool is_framing_header(std::string_view name);

@@ -76,7 +76,7 @@ struct Plan {
   }
   if (::syscall(SYS_close_range, static_cast<unsigned>(report_fd + 1), ~0U, 0U) != 0) report_and_exit(report_fd);
   // Ignored signals and the mask survive exec; handlers do not.
-  struct sigaction plain {};
+  struct sigaction plain{};
   plain.sa_handler = SIG_DFL;
   for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) ::sigaction(number, &plain, nullptr);
   sigset_t none;
@@ -103,9 +103,7 @@ Result<Descriptor> open_high(const std::string& path, int flags, std::string_vie
 int read_report(int descriptor) {
   int code = 0;
   ssize_t got = 0;
-  do {
-    got = ::read(descriptor, &code, sizeof(code));
-  } while (got < 0 && errno == EINTR);
+  do { got = ::read(descriptor, &code, sizeof(code)); } while (got < 0 && errno == EINTR);
   return got == sizeof(code) ? code : 0;
 }
 

@@ -78,8 +78,8 @@ void Link::end_as(End end) {
 
 Error Link::error_of(error_code ec) const {
   if (end_ == End::timeout || (interrupted_ && ec == asio::error::operation_aborted)) {
-    return {ErrorKind::timeout, fmt::format("no {} within {:g} s", waited_for_, static_cast<double>(time_.n) / 1000),
-            {}};
+    return {
+        ErrorKind::timeout, fmt::format("no {} within {:g} s", waited_for_, static_cast<double>(time_.n) / 1000), {}};
   }
   if (end_ == End::cancelled) return {ErrorKind::cancelled, "the one who asked went away", {}};
   if (end_ == End::closed) return {ErrorKind::closed, "the connection was closed on this side", {}};

@@ -60,9 +60,8 @@ void look_up(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t number, cons
   const std::lock_guard lock(mailbox->mutex);
   --mailbox->lookups;
   if (mailbox->io == nullptr) return;
-  asio::post(mailbox->io->context, [&io = *mailbox->io, number, r = std::move(result)]() mutable {
-    deliver(io, number, std::move(r));
-  });
+  asio::post(mailbox->io->context,
+             [&io = *mailbox->io, number, r = std::move(result)]() mutable { deliver(io, number, std::move(r)); });
 }
 
 Result<void> start_thread(IoCore& io, std::uint64_t number, const std::string& host) {

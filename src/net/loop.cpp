@@ -9,9 +9,7 @@ namespace weir::net {
 
 namespace {
 
-Millis millis_of(auto duration) {
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()};
-}
+Millis millis_of(auto duration) { return {std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()}; }
 
 using SignalCallback = std::shared_ptr<std::function<void(int)>>;
 
@@ -30,8 +28,7 @@ void IoCore::settle() {
   // Bounded: whatever keeps itself ready for ever is not what settle() waits for.
   constexpr int most = 100'000;
   context.restart();
-  for (int i = 0; i < most && context.poll_one() > 0; ++i) {
-  }
+  for (int i = 0; i < most && context.poll_one() > 0; ++i) {}
   context.restart();
 }
 

@@ -42,8 +42,7 @@ class Reapable {
   void wait() {
     if (status_) return;
     int status = 0;
-    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {}
     status_ = status;
   }
   std::string text() { return ended() ? text_of_exit(*status_) : std::string(); }
@@ -63,8 +62,7 @@ Alive watch(IoCore& io, Descriptor descriptor) {
 
 // A process with a model mapped may take a while to end, and the I/O thread does not wait for it.
 void reap_later(const Alive& alive, Reapable child) {
-  alive->async_wait(asio::posix::stream_descriptor::wait_read,
-                    [alive, child](error_code) mutable { child.ended(); });
+  alive->async_wait(asio::posix::stream_descriptor::wait_read, [alive, child](error_code) mutable { child.ended(); });
 }
 
 // Its end of the pair closes a little before it counts as ended: so that exit_text() can tell after read_some() did.
@@ -74,9 +72,7 @@ Task<void> ended_soon(IoCore& io, Alive alive) {
   timer.async_wait([alive](error_code ec) {
     if (!ec) alive->cancel(ec);
   });
-  co_await io_wait([&](Completion& c) {
-    alive->async_wait(asio::posix::stream_descriptor::wait_read, completing(c));
-  });
+  co_await io_wait([&](Completion& c) { alive->async_wait(asio::posix::stream_descriptor::wait_read, completing(c)); });
 }
 
 // Shared with the coroutines that read and write, so that they can come home after the Child is gone.
@@ -147,8 +143,8 @@ class ChildImpl final : public Child {
 Result<std::unique_ptr<Child>> start_child(IoLoop& loop, const ChildSpec& spec) {
   TRY(auto launched, launch(spec));
   auto& io = loop.core();
-  auto stream = std::make_unique<SocketStream<local::socket>>(
-      local::socket(io.context, local(), launched.ours.release()));
+  auto stream =
+      std::make_unique<SocketStream<local::socket>>(local::socket(io.context, local(), launched.ours.release()));
   auto pair = std::make_shared<Pair>(io, std::move(stream), std::move(launched.alive));
   return std::make_unique<ChildImpl>(io, launched.pid, std::move(pair));
 }

@@ -15,10 +15,10 @@
 namespace weir::net {
 
 struct ChildSpec {
-  std::string program;               // absolute path
-  std::vector<std::string> args;     // without argv[0]; "{fd}" is replaced by the pair's descriptor number
+  std::string program;            // absolute path
+  std::vector<std::string> args;  // without argv[0]; "{fd}" is replaced by the pair's descriptor number
   std::vector<std::pair<std::string, std::string>> env;
-  std::string stderr_file;           // appended, 0600; "" = /dev/null
+  std::string stderr_file;  // appended, 0600; "" = /dev/null
 };
 
 class Child {

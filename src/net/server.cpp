@@ -111,7 +111,7 @@ struct FileId {
 };
 
 std::optional<FileId> id_of_socket(const std::string& path) {
-  struct stat s {};
+  struct stat s{};
   if (::lstat(path.c_str(), &s) != 0 || !S_ISSOCK(s.st_mode)) return std::nullopt;
   return FileId{s.st_dev, s.st_ino};
 }

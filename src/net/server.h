@@ -46,10 +46,10 @@ using Handler = std::function<Task<void>(ServerExchange&)>;
 class Server {
  public:
   virtual ~Server() = default;
-  virtual unsigned port() const = 0;              // 0 for a Unix socket
-  virtual void stop_accepting() = 0;              // drain: idle connections close, running exchanges go on
-  virtual std::size_t active() const = 0;         // exchanges that run
-  virtual void close_all() = 0;                   // requests gone() of each and closes
+  virtual unsigned port() const = 0;       // 0 for a Unix socket
+  virtual void stop_accepting() = 0;       // drain: idle connections close, running exchanges go on
+  virtual std::size_t active() const = 0;  // exchanges that run
+  virtual void close_all() = 0;            // requests gone() of each and closes
 };
 
 // Errors: conflict (port in use: says by whom when it can), io. port 0 takes a free one.

@@ -65,9 +65,12 @@ Task<void> Connection::run() {
 void Connection::looked_away() {
   if (!gone || !link.open()) return;
   switch (link.stream().peek()) {
-    case Peek::gone: return client_gone();
-    case Peek::nothing: return watch.arm();
-    case Peek::bytes: return;  // a pipelined request: it waits in the kernel, and we stop watching
+    case Peek::gone:
+      return client_gone();
+    case Peek::nothing:
+      return watch.arm();
+    case Peek::bytes:
+      return;  // a pipelined request: it waits in the kernel, and we stop watching
   }
 }
 
@@ -120,7 +123,8 @@ Task<std::optional<RequestHead>> Connection::next_head() {
     }
     if (state == HeadEnd::State::whole) break;
     const auto got = co_await link.read_more(in, limits::read_bytes);
-    if (!got && got.error().kind == ErrorKind::timeout) co_await refuse({408, "the request's head did not come in time"});
+    if (!got && got.error().kind == ErrorKind::timeout)
+      co_await refuse({408, "the request's head did not come in time"});
     if (!got || *got == 0) co_return std::nullopt;
   }
   auto head = parse_request_head(in.view());

@@ -21,7 +21,7 @@ struct ServerCore {
   bool full() const;
   // Makes room by closing the connection that has had no running exchange for longest, if there is one.
   void evict();
-  auto room();       // co_await: until a connection ended or the listener was stopped
+  auto room();  // co_await: until a connection ended or the listener was stopped
   void room_made();
   const std::string& date();  // of now, as a header wants it
 
@@ -58,11 +58,11 @@ class Connection {
  public:
   Connection(ServerCore& server, std::unique_ptr<ByteStream> stream);
   Task<void> run();
-  void close();           // the running exchange's gone() is requested
-  void close_if_idle();   // between requests, not a byte of the next one there
+  void close();          // the running exchange's gone() is requested
+  void close_if_idle();  // between requests, not a byte of the next one there
   bool runs_exchange() const { return gone != nullptr; }
   TimePoint quiet_since() const { return quiet_since_; }
-  void client_gone();     // requests gone() of the running exchange; may destroy *this
+  void client_gone();  // requests gone() of the running exchange; may destroy *this
 
   ServerCore& core;
   Link link;

@@ -32,11 +32,11 @@ class SseSplitter {
   std::size_t end_of_line(std::size_t from);
   SseEvent read_event(std::string_view raw);
 
-  std::string buffer_;           // the event under way
-  std::size_t line_ = 0;         // where its current line begins
-  std::size_t scanned_ = 0;      // no line end before here
+  std::string buffer_;               // the event under way
+  std::size_t line_ = 0;             // where its current line begins
+  std::size_t scanned_ = 0;          // no line end before here
   LineEnd last_ = LineEnd::unknown;  // of the line before: tells whether a CR at the end of the bytes ends one
-  bool first_ = true;            // a byte order mark may stand before the first event
+  bool first_ = true;                // a byte order mark may stand before the first event
 };
 
 }  // namespace weir::net

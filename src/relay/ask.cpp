@@ -63,6 +63,7 @@ bool is_side(Kind kind) {
   switch (kind) {
     case Kind::main_turn:
     case Kind::tool_result:
+    case Kind::subagent:
     case Kind::one_shot: return false;
     default: return true;
   }
@@ -78,6 +79,7 @@ Asked ask_of(Services& s, const ExchangeId& id, const HttpHead& head, const chat
   identity.client = r.client;
   identity.named_session = r.session;
   identity.agent = r.agent;
+  identity.directory = r.directory;
   if (auto root = workspace::root_of(r.directory)) identity.workspace = *root;
   identity.chain = chat::chain(request);
   identity.side = is_side(r.kind);

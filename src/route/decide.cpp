@@ -87,10 +87,13 @@ Decision by_name(const Case& c);
 
 // An embedding is worth something only beside those of the same model: a pin can keep it here, not exchange it.
 Decision embedding_under(const Case& c, const Pin& pin) {
+  if (handover(c.ask.model_named)) return pinned(c, pin);
   Decision d = by_name(c);
-  const Candidate* target = d.target ? permitted(c, *d.target) : nullptr;
-  const bool leaves = target != nullptr && target->where != Where::here;
-  if (leaves && pin_handover(pin.model) == Handover::local) return kept_here(*target, pin);
+  if (pin_handover(pin.model) == Handover::local) {
+    const auto leaves = [&](const CandidateId& id) { return permitted(c, id)->where != Where::here; };
+    if (d.target && leaves(*d.target)) return kept_here(*permitted(c, *d.target), pin);
+    std::erase_if(d.plan, leaves);
+  }
   if (!pin_handover(pin.model)) d.warnings.push_back("pin " + pin.model + " does not move embeddings");
   return d;
 }

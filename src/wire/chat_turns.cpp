@@ -12,7 +12,7 @@ using chat::Request;
 using chat::Role;
 
 constexpr chat::Dialect kHere = chat::Dialect::chat;
-constexpr std::string_view kFailed = "[the tool failed]\n";  // the dialect has no flag for it
+constexpr std::string_view kFailed = "[the tool failed]";  // the dialect has no flag for it
 
 // Content on its way: text only until a raw part comes.
 struct Content {

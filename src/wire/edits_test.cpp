@@ -1,4 +1,5 @@
 // Wishes become edits that leave valid JSON, whatever is wished for together.
+#include <algorithm>
 #include <random>
 
 #include "wire/testing.h"
@@ -81,7 +82,7 @@ TEST(Edits, EverySubsetOfDropsLeavesValidJson) {
           kept_object += (kept_object.size() > 1 ? ",k" : "k") + std::to_string(i) + ":" + std::to_string(i);
         }
       }
-      std::ranges::shuffle(wishes, random);
+      std::shuffle(wishes.begin(), wishes.end(), random);
       EXPECT_EQ(compact(edited(body, wishes)), "{a:" + kept_array + "],o:" + kept_object + "}}") << body;
     }
   }
@@ -89,8 +90,8 @@ TEST(Edits, EverySubsetOfDropsLeavesValidJson) {
 
 TEST(Edits, WhatGoesTakesTheEditsInsideAlong) {
   const std::string body = R"({"m":[{"t":"secret","c":[1,2]},{"t":"b"}]})";
-  const std::vector<Wish> wishes = {{Act::redact, "/m/0/t", "x", ""}, drop("/m/0/c/0"), drop("/m/0"),
-                                    {Act::redact, "/m/1/t", "y", ""}};
+  const std::vector<Wish> wishes = {
+      {Act::redact, "/m/0/t", "x", ""}, drop("/m/0/c/0"), drop("/m/0"), {Act::redact, "/m/1/t", "y", ""}};
   EXPECT_EQ(edited(body, wishes), R"({"m":[{"t":"y"}]})");
   EXPECT_EQ(edited(R"(["only"])", {{Act::redact, "/0", "x", ""}, drop("/0")}), "[]");
 }
@@ -114,7 +115,8 @@ TEST(Edits, PointersWithEscapes) {
 }
 
 TEST(Edits, ReasonsTravel) {
-  const std::vector<Wish> wishes = {{Act::set_model, "/model", "b", "model"}, {Act::drop_block, "/c/0", "", "thinking"}};
+  const std::vector<Wish> wishes = {{Act::set_model, "/model", "b", "model"},
+                                    {Act::drop_block, "/c/0", "", "thinking"}};
   const auto edits = edits_for(R"({"c":[1],"model":"a"})", wishes);
   ASSERT_TRUE(edits);
   ASSERT_EQ(edits->size(), 2u);

@@ -86,9 +86,9 @@ TEST(MessagesDecode, ReadsToolsChoiceThinkingAndSchema) {
 }
 
 TEST(MessagesDecode, ThinkingSwitches) {
-  for (const auto& [value, on] : {std::pair{R"({"type":"enabled","budget_tokens":31999})", true},
-                                  std::pair{R"({"type":"adaptive"})", true}, std::pair{R"({"type":"disabled"})", false},
-                                  std::pair{"null", false}}) {
+  for (const auto& [value, on] :
+       {std::pair{R"({"type":"enabled","budget_tokens":31999})", true}, std::pair{R"({"type":"adaptive"})", true},
+        std::pair{R"({"type":"disabled"})", false}, std::pair{"null", false}}) {
     const auto request =
         must_decode(kMessages, R"({"model":"m","max_tokens":1,"messages":[],"thinking":)" + std::string(value) + "}");
     EXPECT_EQ(request.thinking, on) << value;
@@ -145,12 +145,12 @@ TEST(MessagesDecode, ErrorsNameThePlace) {
       {R"({"model":"m","max_tokens":1,"messages":[{"role":"assistant","content":[
          {"type":"tool_use","id":"i","name":"n","input":"{}"}]}]})",
        "messages.0.content.0.input: expected an object"},
-      {R"({"model":"m","max_tokens":1,"messages":[],"tools":[{"description":"d"}]})", "tools.0.name: expected a string"},
+      {R"({"model":"m","max_tokens":1,"messages":[],"tools":[{"description":"d"}]})",
+       "tools.0.name: expected a string"},
       {R"({"model":"m","max_tokens":1,"messages":[],"tool_choice":{"type":"maybe"}})",
        "tool_choice.type: expected auto, any, tool or none"},
       {R"({"model":"m","max_tokens":1,"messages":[],"stream":"yes"})", "stream: expected true or false"},
-      {R"({"model":"m","max_tokens":1,"messages":[],"stop_sequences":["a",1]})",
-       "stop_sequences.1: expected a string"},
+      {R"({"model":"m","max_tokens":1,"messages":[],"stop_sequences":["a",1]})", "stop_sequences.1: expected a string"},
       {R"({"model":"m","model":"n","max_tokens":1,"messages":[]})",
        "body: expected each key once; one of them is given twice"},
   };

@@ -86,9 +86,11 @@ void write_usage(JsonWriter& w, const chat::Usage& usage, const AnswerContext& c
   const Tokens output = usage.output.value_or(Tokens{});
   w.object().field("prompt_tokens", input.n).field("completion_tokens", output.n);
   w.field("total_tokens", (input + output).n);
-  w.key("prompt_tokens_details").object().field("cached_tokens", usage.cache_read.value_or(Tokens{}).n).end();
-  w.key("completion_tokens_details").object();
-  w.field("reasoning_tokens", usage.reasoning.value_or(Tokens{}).n).end();
+  // What nobody counted is left out: 0 would be a claim.
+  if (usage.cache_read) w.key("prompt_tokens_details").object().field("cached_tokens", usage.cache_read->n).end();
+  if (usage.reasoning) {
+    w.key("completion_tokens_details").object().field("reasoning_tokens", usage.reasoning->n).end();
+  }
   w.end();
 }
 

@@ -84,24 +84,36 @@ inline std::string words(const chat::Event& event) {
   using Kind = chat::Event::Kind;
   const std::string at = std::to_string(event.index);
   switch (event.kind) {
-    case Kind::start: return "start " + event.id + " " + event.model + usage_words(event.usage);
-    case Kind::text: return at + " text " + event.text;
-    case Kind::thinking: return at + " thinking " + event.text;
-    case Kind::signature: return at + " signature " + event.text;
-    case Kind::redacted: return at + " redacted " + event.text;
-    case Kind::tool_start: return at + " tool " + event.id + " " + event.name;
-    case Kind::tool_arguments: return at + " args " + event.text;
-    case Kind::block_stop: return at + " stop";
-    case Kind::usage: return "usage" + usage_words(event.usage);
+    case Kind::start:
+      return "start " + event.id + " " + event.model + usage_words(event.usage);
+    case Kind::text:
+      return at + " text " + event.text;
+    case Kind::thinking:
+      return at + " thinking " + event.text;
+    case Kind::signature:
+      return at + " signature " + event.text;
+    case Kind::redacted:
+      return at + " redacted " + event.text;
+    case Kind::tool_start:
+      return at + " tool " + event.id + " " + event.name;
+    case Kind::tool_arguments:
+      return at + " args " + event.text;
+    case Kind::block_stop:
+      return at + " stop";
+    case Kind::usage:
+      return "usage" + usage_words(event.usage);
     case Kind::finish:
       return "finish " + std::string(chat::name(event.stop)) +
              (event.stop_sequence.empty() ? "" : " " + event.stop_sequence);
-    case Kind::end: return "end";
-    case Kind::ping: return "ping";
+    case Kind::end:
+      return "end";
+    case Kind::ping:
+      return "ping";
     case Kind::error:
       return "error " + std::string(event.error ? chat::name(event.error->cls) : "?") + " " +
              (event.error ? event.error->message : "");
-    case Kind::unknown: return "unknown " + event.text;
+    case Kind::unknown:
+      return "unknown " + event.text;
   }
   return "?";
 }
@@ -157,9 +169,12 @@ inline std::vector<Sse> split(std::string_view bytes) {
       const auto line_end = std::min(block.find('\n'), block.size());
       const std::string_view line = block.substr(0, line_end);
       block.remove_prefix(std::min(line_end + 1, block.size()));
-      if (line.starts_with("event: ")) sse.name = line.substr(7);
-      else if (line.starts_with("data: ")) sse.data += line.substr(6);
-      else EXPECT_TRUE(line.starts_with(":")) << line;
+      if (line.starts_with("event: "))
+        sse.name = line.substr(7);
+      else if (line.starts_with("data: "))
+        sse.data += line.substr(6);
+      else
+        EXPECT_TRUE(line.starts_with(":")) << line;
     }
     if (!sse.data.empty()) out.push_back(sse);
   }

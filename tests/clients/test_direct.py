@@ -1,11 +1,12 @@
-"""The control: real clients straight at the scripted provider, no weir between. The strict checks accept what they send,
+"""The control: real clients straight at the scripted provider, no weir between. It accepts what they send,
 so a refusal in the other tests is weir's doing."""
+
 import os
 
 import pytest
 from upstreamproc import ANTHROPIC_KEY, OPENAI_KEY
-from workbench import NPM, WORD, Terminal, claude_trusts
 from wait import wait_for
+from workbench import NPM, WORD, Terminal, claude_trusts
 
 
 def refusals(up):
@@ -26,20 +27,35 @@ def test_claude_tool_round_trip(up, bench):
 
 
 def test_claude_thinking_comes_back_signed(up, bench):
-    up.script({"match": {"nth": 1}, "thinking": "I should read it.", "tools": [{"name": "Read", "input": {"file_path": bench.repo + "/hello.txt"}}]})
+    up.script(
+        {
+            "match": {"nth": 1},
+            "thinking": "I should read it.",
+            "tools": [{"name": "Read", "input": {"file_path": bench.repo + "/hello.txt"}}],
+        }
+    )
     done = bench.claude("what is in hello.txt?", up.url, ANTHROPIC_KEY)
     assert refusals(up) == [] and WORD in done.stdout
 
 
 def test_claude_in_a_terminal_sends_a_title_request(up, bench, tmp_path):
     claude_trusts(bench.home, bench.repo)
-    terminal = Terminal(str(tmp_path), [os.path.join(NPM, "claude")], bench.claude_env(up.url, ANTHROPIC_KEY, "claude-sonnet-5", quiet=False), bench.repo)
+    terminal = Terminal(
+        str(tmp_path),
+        [os.path.join(NPM, "claude")],
+        bench.claude_env(up.url, ANTHROPIC_KEY, "claude-sonnet-5", quiet=False),
+        bench.repo,
+    )
     try:
         wait_for(lambda: "❯" in terminal.screen() or ">" in terminal.screen(), "the prompt of Claude Code", 30)
         terminal.type("read hello.txt and tell me the word")
         wait_for(lambda: "tell me the word" in terminal.screen(), "the typed words", 10)
         terminal.press("Enter")
-        wait_for(lambda: any(not e.json().get("tools") and "output_config" in e.json() for e in up.record()), "a title request", 60)
+        wait_for(
+            lambda: any(not e.json().get("tools") and "output_config" in e.json() for e in up.record()),
+            "a title request",
+            60,
+        )
         wait_for(lambda: WORD in terminal.screen(), "the answer on the screen", 60)
     except AssertionError as problem:
         raise AssertionError(f"{problem}\n{terminal.screen()}") from None
@@ -48,7 +64,14 @@ def test_claude_in_a_terminal_sends_a_title_request(up, bench, tmp_path):
     assert refusals(up) == []
 
 
-@pytest.mark.parametrize("api, key, model", [("openai-completions", OPENAI_KEY, "gpt-4.1-mini"), ("openai-completions", OPENAI_KEY, "gpt-5.4"), ("anthropic-messages", ANTHROPIC_KEY, "claude-sonnet-5")])
+@pytest.mark.parametrize(
+    "api, key, model",
+    [
+        ("openai-completions", OPENAI_KEY, "gpt-4.1-mini"),
+        ("openai-completions", OPENAI_KEY, "gpt-5.4"),
+        ("anthropic-messages", ANTHROPIC_KEY, "claude-sonnet-5"),
+    ],
+)
 def test_pi_tool_round_trip(up, bench, api, key, model):
     done = bench.pi("read hello.txt and tell me the word", up.url, key, model, api)
     assert refusals(up) == [], done.stderr
@@ -56,7 +79,9 @@ def test_pi_tool_round_trip(up, bench, api, key, model):
 
 
 @pytest.mark.parametrize("language", ["python", "node"])
-@pytest.mark.parametrize("dialect, key, model", [("messages", ANTHROPIC_KEY, "claude-sonnet-5"), ("chat", OPENAI_KEY, "gpt-5.4")])
+@pytest.mark.parametrize(
+    "dialect, key, model", [("messages", ANTHROPIC_KEY, "claude-sonnet-5"), ("chat", OPENAI_KEY, "gpt-5.4")]
+)
 def test_sdks(up, bench, language, dialect, key, model):
     out = bench.sdk(language, {"dialect": dialect, "base_url": up.url, "key": key, "model": model})
     assert refusals(up) == []

@@ -2,6 +2,7 @@
 
   floors.py ROOT [--skip-compile]   prints each breach as FILE:LINE: what; exit 1 when there is one
 """
+
 import concurrent.futures
 import pathlib
 import re

@@ -1,4 +1,5 @@
 """The house is as its table says, and the check would notice if it were not: each rule is broken once on purpose."""
+
 import pathlib
 import shutil
 import subprocess
@@ -36,7 +37,9 @@ def test_a_library_in_the_wrong_room_is_seen(tmp_path):
 
 
 def test_a_header_that_needs_others_is_seen(tmp_path):
-    header = planted(tmp_path, "base/planted.h", "// Planted.\n#pragma once\ninline std::string planted() { return {}; }\n")
+    header = planted(
+        tmp_path, "base/planted.h", "// Planted.\n#pragma once\ninline std::string planted() { return {}; }\n"
+    )
     assert "does not stand alone" in floors.stands_alone(tmp_path, header)
 
 
@@ -46,12 +49,14 @@ def compiles(source):
 
 
 def test_a_permit_made_outside_policy_does_not_compile():
-    done = compiles('#include "decision/permit.h"\n'
-                    "weir::Permit planted() { return weir::Permit({}, {}, {}, {}); }\n")
+    done = compiles(
+        '#include "decision/permit.h"\n' "weir::Permit planted() { return weir::Permit({}, {}, {}, {}); }\n"
+    )
     assert done.returncode != 0 and "private" in done.stderr
 
 
 def test_the_control_compiles():
-    done = compiles('#include "decision/permit.h"\n'
-                    "bool control(const weir::Permit& p) { return p.covers({}, {}, {}); }\n")
+    done = compiles(
+        '#include "decision/permit.h"\n' "bool control(const weir::Permit& p) { return p.covers({}, {}, {}); }\n"
+    )
     assert done.returncode == 0, done.stderr

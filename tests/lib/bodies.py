@@ -1,7 +1,12 @@
 """Requests as clients of either dialect write them, small and in our own words."""
+
 from upstreamproc import ANTHROPIC_KEY, OPENAI_KEY
 
-WEATHER = {"type": "object", "properties": {"city": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}}, "required": ["city", "unit"]}
+WEATHER = {
+    "type": "object",
+    "properties": {"city": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "fahrenheit"]}},
+    "required": ["city", "unit"],
+}
 
 
 def messages(text="Say hello.", model="claude-sonnet-5", **more):
@@ -16,7 +21,9 @@ def chat(text="Say hello.", model="gpt-5.4", **more):
     return body
 
 
-def completion(prompt="def add(a, b):\n    return ", suffix="\n\nprint(add(1, 2))\n", model="gpt-3.5-turbo-instruct", **more):
+def completion(
+    prompt="def add(a, b):\n    return ", suffix="\n\nprint(add(1, 2))\n", model="gpt-3.5-turbo-instruct", **more
+):
     return {"model": model, "prompt": prompt, "suffix": suffix, "max_tokens": 32, **more}
 
 
@@ -25,7 +32,10 @@ def messages_tool(name="weather", schema=None):
 
 
 def chat_tool(name="weather", schema=None):
-    return {"type": "function", "function": {"name": name, "description": "Looks the weather up.", "parameters": schema or WEATHER}}
+    return {
+        "type": "function",
+        "function": {"name": name, "description": "Looks the weather up.", "parameters": schema or WEATHER},
+    }
 
 
 def messages_head(key=ANTHROPIC_KEY, **more):

@@ -1,4 +1,5 @@
 """HTTP by hand: what is sent is exactly what the test says, what came back is kept to the byte, faults included."""
+
 import json
 import socket
 import ssl
@@ -12,11 +13,11 @@ from wait import SLOW
 class Answer:
     status: int = 0
     headers: list = field(default_factory=list)  # (name as sent, value)
-    body: bytes = b""      # without transfer coding
-    raw: bytes = b""       # everything that came
-    whole: bool = False    # the HTTP layer says that the answer is complete
-    ended: str = ""        # "complete", "eof", "reset", "timeout"
-    times: list = field(default_factory=list)    # (monotonic time, bytes) of each read
+    body: bytes = b""  # without transfer coding
+    raw: bytes = b""  # everything that came
+    whole: bool = False  # the HTTP layer says that the answer is complete
+    ended: str = ""  # "complete", "eof", "reset", "timeout"
+    times: list = field(default_factory=list)  # (monotonic time, bytes) of each read
 
     def header(self, name, default=None):
         return next((v for n, v in self.headers if n.lower() == name.lower()), default)
@@ -76,7 +77,7 @@ class Connection:
         """Reads once; False at an end, which `answer.ended` then names."""
         try:
             data = self.sock.recv(65536)
-        except (socket.timeout, TimeoutError):
+        except TimeoutError:
             self.answer.ended = "timeout"
             return False
         except OSError:

@@ -1,4 +1,5 @@
 """Server-sent events as tests read them, and what an answer of either dialect says as plain values."""
+
 import json
 from dataclasses import dataclass, field
 
@@ -37,6 +38,7 @@ def comments(raw):
 @dataclass
 class Said:
     """An answer without its dialect."""
+
     text: str = ""
     thinking: str = ""
     signature: str = ""
@@ -44,7 +46,7 @@ class Said:
     stop: str | None = None
     usage: dict = field(default_factory=dict)
     first_usage: dict = field(default_factory=dict)
-    finished: bool = False   # the dialect's own end was seen
+    finished: bool = False  # the dialect's own end was seen
     error: dict | None = None
     model: str = ""
     names: list = field(default_factory=list)
@@ -88,7 +90,12 @@ def _messages_delta(said, index, delta):
 
 
 def of_messages_body(body):
-    said = Said(model=body.get("model", ""), stop=body.get("stop_reason"), usage=body.get("usage") or {}, finished=body.get("type") == "message")
+    said = Said(
+        model=body.get("model", ""),
+        stop=body.get("stop_reason"),
+        usage=body.get("usage") or {},
+        finished=body.get("type") == "message",
+    )
     said.error = body.get("error")
     for block in body.get("content") or []:
         if block["type"] == "text":
@@ -132,13 +139,18 @@ def _chat_delta(said, delta):
 
 
 def of_chat_body(body):
-    said = Said(model=body.get("model", ""), usage=body.get("usage") or {}, error=body.get("error"), finished="choices" in body)
+    said = Said(
+        model=body.get("model", ""), usage=body.get("usage") or {}, error=body.get("error"), finished="choices" in body
+    )
     for choice in body.get("choices") or []:
         said.stop = choice.get("finish_reason")
         message = choice.get("message") or {}
         said.text += choice.get("text") or message.get("content") or ""
         said.thinking += message.get("reasoning_content") or ""
-        said.tools += [{"id": c["id"], "name": c["function"]["name"], "arguments": c["function"]["arguments"]} for c in message.get("tool_calls") or []]
+        said.tools += [
+            {"id": c["id"], "name": c["function"]["name"], "arguments": c["function"]["arguments"]}
+            for c in message.get("tool_calls") or []
+        ]
     return said
 
 

@@ -1,4 +1,5 @@
 """Starts the scripted provider (tests/upstream) for a test and drives it."""
+
 import base64
 import json
 import os
@@ -85,4 +86,6 @@ class Upstream:
         return self._control("GET", "/_record")["unused"]
 
     def wait_received(self, count, seconds=10):
-        return wait_for(lambda: (r := self.record()) and len(r) >= count and r, f"{count} requests at the provider", seconds)
+        return wait_for(
+            lambda: (r := self.record()) and len(r) >= count and r, f"{count} requests at the provider", seconds
+        )

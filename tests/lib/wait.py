@@ -1,4 +1,5 @@
 """Bounded waits: a condition is asked again until it holds or the deadline passes. No test sleeps for a fixed time."""
+
 import os
 import time
 

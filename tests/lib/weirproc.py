@@ -3,6 +3,7 @@
 WEIR_BIN names the executable (ctest sets it). WEIR_KEEP_LEDGERS names a folder that gets each ledger when its weir
 stops: the label `replay` decides those rows again.
 """
+
 import json
 import os
 import shutil
@@ -23,10 +24,33 @@ def scripted_cloud(upstream, key_env=True, extra=""):
     """Configuration that puts the scripted provider where Anthropic and OpenAI are, as a metered cloud."""
     out = ""
     for kind in ("anthropic", "openai"):
-        out += f'[endpoint.{kind}]\nkind = "{kind}"\nbase_url = "{upstream.url}"\nwhere = "cloud"\nbilling = "metered"\n'
+        out += (
+            f'[endpoint.{kind}]\nkind = "{kind}"\nbase_url = "{upstream.url}"\nwhere = "cloud"\nbilling = "metered"\n'
+        )
         out += f'key_env = "TEST_{kind.upper()}_KEY"\n' if key_env else ""
         out += f'ca_file = "{upstream.ca}"\n' if upstream.ca else ""
     return out + extra
+
+
+def fresh_ledgers():
+    """Forgets what an earlier run has kept: its ledgers may be of an older build."""
+    if os.environ.get("WEIR_KEEP_LEDGERS"):
+        shutil.rmtree(os.environ["WEIR_KEEP_LEDGERS"], ignore_errors=True)
+
+
+def engine_for_tests():
+    """The environment in which weir serves its default model from the shared cache, or None when model or engine are
+    not on this machine."""
+    cache = os.environ.get("WEIR_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "weir"
+    )
+    models = os.path.join(cache, "models")
+    have_model = os.path.isdir(models) and any(name.endswith(".gguf") for name in os.listdir(models))
+    return (
+        {"WEIR_CACHE": cache}
+        if have_model and os.path.exists(os.path.join(os.path.dirname(BIN), "weir-engine"))
+        else None
+    )
 
 
 class Weir:
@@ -40,8 +64,16 @@ class Weir:
         os.makedirs(self.user, exist_ok=True)
         if quiet or toml:
             self.write_config((QUIET if quiet else "") + toml)
-        self.env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": self.user, "WEIR_HOME": self.home, "LANG": "C.UTF-8", "NO_COLOR": "1",
-                    "TEST_ANTHROPIC_KEY": ANTHROPIC_KEY, "TEST_OPENAI_KEY": OPENAI_KEY, **(env or {})}
+        self.env = {
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": self.user,
+            "WEIR_HOME": self.home,
+            "LANG": "C.UTF-8",
+            "NO_COLOR": "1",
+            "TEST_ANTHROPIC_KEY": ANTHROPIC_KEY,
+            "TEST_OPENAI_KEY": OPENAI_KEY,
+            **(env or {}),
+        }
         for kept in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"):
             if kept in os.environ:
                 self.env[kept] = os.environ[kept]
@@ -63,8 +95,14 @@ class Weir:
     def start(self, seconds=20):
         """Starts and waits for the ready line. AssertionError with what weir said when it does not come."""
         with open(self.stderr, "ab") as errors:
-            self.process = subprocess.Popen([BIN, "up", "--foreground", "--json", *(self.args or ["--port", "0"])], env=self.env, cwd=self.folder,
-                                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+            self.process = subprocess.Popen(
+                [BIN, "up", "--foreground", "--json", *(self.args or ["--port", "0"])],
+                env=self.env,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+            )
         os.set_blocking(self.process.stdout.fileno(), False)
         got = b""
 
@@ -72,9 +110,12 @@ class Weir:
             nonlocal got
             got += self.process.stdout.read() or b""
             return b"\n" in got or self.process.poll() is not None
+
         wait_for(ready, "weir's ready line", seconds)
         line = got.split(b"\n")[0]
-        assert self.process.poll() is None and line.startswith(b"{"), f"weir did not start (exit {self.process.poll()}): {self.said()[-2000:]}"
+        assert self.process.poll() is None and line.startswith(
+            b"{"
+        ), f"weir did not start (exit {self.process.poll()}): {self.said()[-2000:]}"
         up = json.loads(line)
         self.port = up["port"]
         with open(up.get("token_file") or os.path.join(self.home, "state", "token"), encoding="ascii") as file:
@@ -148,8 +189,16 @@ class Weir:
         return self.ask("POST", "/v1/completions", self.auth(**more), body)
 
     def cli(self, *args, seconds=20, env=None):
-        return subprocess.run([BIN, *args], env={**self.env, **(env or {})}, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=seconds * SLOW, check=False)
+        return subprocess.run(
+            [BIN, *args],
+            env={**self.env, **(env or {})},
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds * SLOW,
+            check=False,
+        )
 
     def cli_json(self, *args):
         done = self.cli(*args, "--json")
@@ -163,6 +212,7 @@ class Weir:
         def settled():
             value = self.cli_json("why", ident)
             return value if value["log"]["weir.state"] != "unsettled" else None
+
         return wait_for(settled, f"the settlement of {ident}", 10)
 
     def log(self, *args):
@@ -174,7 +224,7 @@ class Weir:
     # --- looking for what must not be there
 
     def leaks(self, *secrets, but=("token",)):
-        """(file, secret) for each secret found in a file of weir's or in what it said; `but`: files that may hold it."""
+        """(file, secret) for each secret found in a file of weir's or in what it said; `but`: files that may."""
         found = []
         files = [self.stderr] + [os.path.join(base, name) for base, _, names in os.walk(self.home) for name in names]
         for path in files:
@@ -182,7 +232,11 @@ class Weir:
                 continue
             with open(path, "rb") as file:
                 data = file.read()
-            found += [(os.path.relpath(path, self.folder), s) for s in secrets if (s if isinstance(s, bytes) else s.encode()) in data]
+            found += [
+                (os.path.relpath(path, self.folder), s)
+                for s in secrets
+                if (s if isinstance(s, bytes) else s.encode()) in data
+            ]
         return found
 
 
@@ -191,6 +245,6 @@ def applied(body, edits):
     out, at = b"", 0
     for edit in edits:
         assert edit["at"] >= at, "edits overlap or are not sorted"
-        out += body[at:edit["at"]] + edit["bytes"].encode()
+        out += body[at : edit["at"]] + edit["bytes"].encode()
         at = edit["at"] + edit["size"]
     return out + body[at:]

@@ -6,7 +6,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 import pytest  # noqa: E402
 from upstreamproc import Upstream  # noqa: E402
-from weirproc import Weir, scripted_cloud  # noqa: E402
+from weirproc import Weir, fresh_ledgers, scripted_cloud  # noqa: E402
+
+
+def pytest_sessionstart():
+    fresh_ledgers()
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +50,7 @@ def own(up, tmp_path):
     def make(toml="", cloud=True, **options):
         made.append(Weir(tmp_path, (scripted_cloud(up) if cloud else "") + toml, name=f"weir{len(made)}", **options))
         return made[-1]
+
     yield make
     for weir in made:
         weir.stop()

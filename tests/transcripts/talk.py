@@ -1,4 +1,5 @@
 """The two wires and the two clouds as one table: how a client of either asks for a model of either."""
+
 from bodies import chat, chat_tool, messages, messages_tool
 
 CLAUDE, GPT = "claude-sonnet-5", "gpt-5.4"
@@ -31,18 +32,30 @@ def next_turn(dialect, value, said, results=None, text=None):
     """The client's next request: its history with the answer, then tool results by call id or a user's text."""
     value = {**value, "messages": list(value["messages"])}
     import json
+
     if dialect == "messages":
         content = [{"type": "text", "text": said.text}] if said.text else []
-        content += [{"type": "tool_use", "id": t["id"], "name": t["name"], "input": json.loads(t["arguments"])} for t in said.tools]
+        content += [
+            {"type": "tool_use", "id": t["id"], "name": t["name"], "input": json.loads(t["arguments"])}
+            for t in said.tools
+        ]
         value["messages"].append({"role": "assistant", "content": content})
         if results:
-            value["messages"].append({"role": "user", "content": [{"type": "tool_result", "tool_use_id": i, "content": r} for i, r in results.items()]})
+            value["messages"].append(
+                {
+                    "role": "user",
+                    "content": [{"type": "tool_result", "tool_use_id": i, "content": r} for i, r in results.items()],
+                }
+            )
         else:
             value["messages"].append({"role": "user", "content": text})
         return value
     answer = {"role": "assistant", "content": said.text or None}
     if said.tools:
-        answer["tool_calls"] = [{"id": t["id"], "type": "function", "function": {"name": t["name"], "arguments": t["arguments"]}} for t in said.tools]
+        answer["tool_calls"] = [
+            {"id": t["id"], "type": "function", "function": {"name": t["name"], "arguments": t["arguments"]}}
+            for t in said.tools
+        ]
     value["messages"].append(answer)
     if results:
         value["messages"] += [{"role": "tool", "tool_call_id": i, "content": r} for i, r in results.items()]
@@ -54,7 +67,11 @@ def next_turn(dialect, value, said, results=None, text=None):
 def input_of(dialect, usage):
     """The whole prompt in tokens, cache reads and writes included."""
     if dialect == "messages":
-        return usage["input_tokens"] + (usage.get("cache_read_input_tokens") or 0) + (usage.get("cache_creation_input_tokens") or 0)
+        return (
+            usage["input_tokens"]
+            + (usage.get("cache_read_input_tokens") or 0)
+            + (usage.get("cache_creation_input_tokens") or 0)
+        )
     return usage["prompt_tokens"]
 
 
@@ -71,6 +88,7 @@ def cached_of(dialect, usage):
 def truth(upstream):
     """(input, cached, output) as the provider's last answer says: the oracle."""
     import sse
+
     entry = upstream.last()
     dialect = "messages" if entry.path == "/v1/messages" else "chat"
     usage = sse.of(dialect, entry.answer.lstrip().startswith((b"event:", b"data:")), entry.answer).usage

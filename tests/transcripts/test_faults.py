@@ -1,5 +1,6 @@
 """Faults of the upstream: a cut answer never looks finished, a tool call is whole or absent, silence is kept alive,
 and a client that leaves is heard."""
+
 import json
 
 import pytest
@@ -37,7 +38,9 @@ CUTS = {
     "error event first": {"error_event": {"after_events": 0, "type": "overloaded_error", "message": "busy"}},
     "error event after the start": {"error_event": {"after_events": 2, "type": "overloaded_error", "message": "busy"}},
     "error event in the middle": {"error_event": {"after_events": 8, "type": "overloaded_error", "message": "busy"}},
-    "malformed event": {"malformed": {"after_events": 5, "raw": "event: content_block_delta\ndata: {\"type\":\"content_b\n\n"}},
+    "malformed event": {
+        "malformed": {"after_events": 5, "raw": 'event: content_block_delta\ndata: {"type":"content_b\n\n'}
+    },
 }
 
 
@@ -55,7 +58,14 @@ def test_a_cut_stream_never_looks_finished(weir, up, dialect, model, cut):
 
 
 @pair
-@pytest.mark.parametrize("cut", [c for c in CUTS if c not in ("malformed event", "between events", "error event after the start", "error event in the middle")])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        c
+        for c in CUTS
+        if c not in ("malformed event", "between events", "error event after the start", "error event in the middle")
+    ],
+)
 def test_a_cut_whole_answer_is_an_error(weir, up, dialect, model, cut):
     step = json.loads(json.dumps(CUTS[cut]))
     if "cut" in step:
@@ -63,20 +73,28 @@ def test_a_cut_whole_answer_is_an_error(weir, up, dialect, model, cut):
         step["framing"] = {"proper end of HTTP": "chunked"}.get(cut, step.get("framing", "length"))
     up.script({"text": LONG, **step, "times": 0})
     answer = ask(weir, dialect, body(dialect, model))
-    assert not looks_finished(dialect, False, answer) and told(dialect, False, answer), (answer.status, answer.body[-300:])
+    assert not looks_finished(dialect, False, answer) and told(dialect, False, answer), (
+        answer.status,
+        answer.body[-300:],
+    )
     assert weir.why(answer.id)["outcome"]["end"] in ("cut", "failed")
 
 
 @pair
 def test_an_error_before_anything_is_an_http_error(weir, up, dialect, model):
     """Nothing has been said yet: the client's own retry needs a status, not a stream."""
-    up.script({"error_event": {"after_events": 1, "type": "overloaded_error", "message": "busy"}, "text": LONG, "times": 0})
+    up.script(
+        {"error_event": {"after_events": 1, "type": "overloaded_error", "message": "busy"}, "text": LONG, "times": 0}
+    )
     answer = ask(weir, dialect, body(dialect, model, stream=True))
     assert answer.status >= 500 or answer.status == 429, answer.status
     assert "busy" in answer.json()["error"]["message"]
 
 
-TOOL = {"text": "I look.", "tools": [{"name": "weather", "input": {"city": "Köln an der schönen Ruhr", "unit": "celsius"}}]}
+TOOL = {
+    "text": "I look.",
+    "tools": [{"name": "weather", "input": {"city": "Köln an der schönen Ruhr", "unit": "celsius"}}],
+}
 
 
 @pair
@@ -104,17 +122,23 @@ def test_arguments_that_are_no_json_are_no_call(weir, up, dialect, model):
 
 # --- silence
 
+
 @pytest.fixture(scope="module")
 def patient(provider, tmp_path_factory):
     """A weir whose waits are short, so that a test need not wait long."""
     from weirproc import Weir, scripted_cloud
+
     limits = "[limits]\nkeepalive_after_ms = 200\nfirst_byte_ms = 3000\nbetween_events_ms = 1500\n"
     with Weir(tmp_path_factory.mktemp("patient"), limits + scripted_cloud(provider)) as weir:
         yield weir
 
 
 @pair
-@pytest.mark.parametrize("pace", [{"first_ms": 900}, {"delay_ms": 900}, {"first_ms": 300, "slow_ms": 350}], ids=["after the head", "before the head", "between events"])
+@pytest.mark.parametrize(
+    "pace",
+    [{"first_ms": 900}, {"delay_ms": 900}, {"first_ms": 300, "slow_ms": 350}],
+    ids=["after the head", "before the head", "between events"],
+)
 def test_a_silent_stream_is_kept_alive(patient, up, dialect, model, pace):
     up.script({"text": "slow but sure", **pace})
     answer = ask(patient, dialect, body(dialect, model, stream=True))
@@ -132,7 +156,9 @@ def test_silence_without_end_is_told(patient, up, dialect, model):
     assert told(dialect, True, answer) and not looks_finished(dialect, True, answer)
     why = patient.why(answer.id)
     assert why["log"]["error.type"] in ("timeout", "cut") and why["outcome"]["end"] == "cut"
-    wait_for(lambda: up.last().connection["eof_at"] or up.last().connection["closed_at"], "the close at the silent upstream")
+    wait_for(
+        lambda: up.last().connection["eof_at"] or up.last().connection["closed_at"], "the close at the silent upstream"
+    )
 
 
 @pair
@@ -143,6 +169,7 @@ def test_silence_before_the_first_byte_is_a_timeout(patient, up, dialect, model)
 
 
 # --- a client that leaves
+
 
 @pair
 @pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
@@ -158,11 +185,14 @@ def test_leaving_reaches_the_upstream(weir, up, dialect, model, stream):
     connection.close()
     entry = wait_for(lambda: (e := up.last()).connection["eof_at"] and e, "the close at the upstream", 5)
     assert entry.finished_at is None
-    line = wait_for(lambda: (line := weir.log("--limit", "1")[0])["weir.state"] != "unsettled" and line, "the settlement")
+    line = wait_for(
+        lambda: (line := weir.log("--limit", "1")[0])["weir.state"] != "unsettled" and line, "the settlement"
+    )
     assert weir.why(line["weir.id"])["outcome"]["end"] == "cancelled"
 
 
 # --- fallback along the plan
+
 
 def test_no_fallback_for_a_named_model(weir, up):
     """Named is named: another model's answer would be a lie."""

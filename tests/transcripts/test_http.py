@@ -1,15 +1,40 @@
 """Both wires and completions against the scripted cloud, streamed or not, same and crossed: what a client gets."""
+
 import json
 import re
 
 import pytest
 import sse
 from bodies import completion, messages, messages_tool
-from talk import CLAUDE, CROSSED, GPT, PAIRS, PATHS, SAME, STOPS, TARGET, ask, body, cached_of, input_of, next_turn, output_of, truth, upstream_dialect
+from talk import (
+    CLAUDE,
+    CROSSED,
+    GPT,
+    PAIRS,
+    PATHS,
+    SAME,
+    STOPS,
+    TARGET,
+    ask,
+    body,
+    cached_of,
+    input_of,
+    next_turn,
+    output_of,
+    truth,
+    upstream_dialect,
+)
 from weirproc import Weir
 
-TEXT = "It rains – naïve ☂ answer, with \"quotes\", a\ttab and\na line."
-MESSAGE_FRAMES = ["message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"]
+TEXT = 'It rains – naïve ☂ answer, with "quotes", a\ttab and\na line.'
+MESSAGE_FRAMES = [
+    "message_start",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+    "message_delta",
+    "message_stop",
+]
 pair = pytest.mark.parametrize("dialect, model", PAIRS)
 streamed = pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
 
@@ -19,6 +44,7 @@ def in_words_of(dialect, stop):
 
 
 # --- text, frames, usage, ids
+
 
 @pair
 @streamed
@@ -102,16 +128,29 @@ def test_cached_tokens_are_told(weir, up, dialect, model, stream):
 
 # --- tools
 
+
 @pair
 @streamed
 def test_parallel_tools_and_their_results(weir, up, dialect, model, stream):
     cities = ["Köln", "Bonn"]
-    up.script({"text": "Let me look.", "tools": [{"name": "weather", "input": {"city": c, "unit": "celsius"}} for c in cities]}, {"text": "Rain in both."})
+    up.script(
+        {
+            "text": "Let me look.",
+            "tools": [{"name": "weather", "input": {"city": c, "unit": "celsius"}} for c in cities],
+        },
+        {"text": "Rain in both."},
+    )
     first = body(dialect, model, stream=stream, tools=True)
     said = sse.of(dialect, stream, ask(weir, dialect, first).body)
-    assert [json.loads(t["arguments"])["city"] for t in said.tools] == cities and said.stop == in_words_of(dialect, "tool_use")
-    assert len({t["id"] for t in said.tools}) == 2 and all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", t["id"]) for t in said.tools)
-    answer = ask(weir, dialect, next_turn(dialect, first, said, {t["id"]: "rain in " + c for t, c in zip(said.tools, cities)}))
+    assert [json.loads(t["arguments"])["city"] for t in said.tools] == cities and said.stop == in_words_of(
+        dialect, "tool_use"
+    )
+    assert len({t["id"] for t in said.tools}) == 2 and all(
+        re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", t["id"]) for t in said.tools
+    )
+    answer = ask(
+        weir, dialect, next_turn(dialect, first, said, {t["id"]: "rain in " + c for t, c in zip(said.tools, cities)})
+    )
     assert answer.status == 200, answer.body
     assert sse.of(dialect, stream, answer.body).text == "Rain in both."
     why = weir.why(answer.id)
@@ -123,7 +162,10 @@ def test_parallel_tools_and_their_results(weir, up, dialect, model, stream):
 @streamed
 def test_odd_call_ids_come_back_as_they_were(weir, up, stream):
     """An id that Messages clients may not hold is mapped for them, and back for the server that made it."""
-    up.script({"tools": [{"id": "call:weather/1", "name": "weather", "input": {"city": "Bonn", "unit": "celsius"}}]}, {"text": "ok"})
+    up.script(
+        {"tools": [{"id": "call:weather/1", "name": "weather", "input": {"city": "Bonn", "unit": "celsius"}}]},
+        {"text": "ok"},
+    )
     first = body("messages", GPT, stream=stream, tools=True)
     said = sse.of("messages", stream, ask(weir, "messages", first).body)
     assert re.fullmatch(r"[a-zA-Z0-9_-]+", said.tools[0]["id"])
@@ -133,7 +175,11 @@ def test_odd_call_ids_come_back_as_they_were(weir, up, stream):
 
 @pytest.mark.parametrize("dialect, model", CROSSED)
 def test_forced_tools_and_choices_cross(weir, up, dialect, model):
-    forced = {"type": "tool", "name": "weather"} if dialect == "messages" else {"type": "function", "function": {"name": "weather"}}
+    forced = (
+        {"type": "tool", "name": "weather"}
+        if dialect == "messages"
+        else {"type": "function", "function": {"name": "weather"}}
+    )
     said = sse.of(dialect, False, ask(weir, dialect, body(dialect, model, tools=True, tool_choice=forced)).body)
     assert json.loads(said.tools[0]["arguments"]) == {"city": "x", "unit": "celsius"}
     none = {"type": "none"} if dialect == "messages" else "none"
@@ -142,12 +188,21 @@ def test_forced_tools_and_choices_cross(weir, up, dialect, model):
 
 
 def test_system_and_developer_cross(weir, up):
-    value = body("messages", GPT, system=[{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}])
-    value["messages"] += [{"role": "system", "content": "Mode: plan."}, {"role": "assistant", "content": "ok"}, {"role": "user", "content": "go"}]
+    value = body(
+        "messages", GPT, system=[{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}]
+    )
+    value["messages"] += [
+        {"role": "system", "content": "Mode: plan."},
+        {"role": "assistant", "content": "ok"},
+        {"role": "user", "content": "go"},
+    ]
     assert ask(weir, "messages", value).status == 200
-    roles = [(m["role"], m["content"] if isinstance(m["content"], str) else m["content"][0]["text"]) for m in up.last().json()["messages"]]
+    roles = [
+        (m["role"], m["content"] if isinstance(m["content"], str) else m["content"][0]["text"])
+        for m in up.last().json()["messages"]
+    ]
     assert roles[0][1] == "Be brief." and roles[0][0] in ("system", "developer")
-    assert [text for _, text in roles].index("Mode: plan.") == 2 - 0  # stays where it stood: after the first user turn
+    assert [text for _, text in roles].index("Mode: plan.") == 2  # stays where it stood: after the first user turn
     value = body("chat", CLAUDE)
     value["messages"].insert(0, {"role": "developer", "content": "Be brief."})
     assert ask(weir, "chat", value).status == 200
@@ -156,6 +211,7 @@ def test_system_and_developer_cross(weir, up):
 
 # --- thinking
 
+
 @streamed
 def test_thinking_with_its_signature_stays_whole(weir, up, stream):
     up.script({"thinking": "Let me see.", "text": "Four."}, {"text": "Six."})
@@ -163,7 +219,9 @@ def test_thinking_with_its_signature_stays_whole(weir, up, stream):
     said = sse.of("messages", stream, ask(weir, "messages", first).body)
     assert said.thinking == "Let me see." and said.signature
     follow = next_turn("messages", first, said, text="3+3?")
-    follow["messages"][1]["content"].insert(0, {"type": "thinking", "thinking": said.thinking, "signature": said.signature})
+    follow["messages"][1]["content"].insert(
+        0, {"type": "thinking", "thinking": said.thinking, "signature": said.signature}
+    )
     answer = ask(weir, "messages", follow)
     assert answer.status == 200, answer.body
     assert weir.why(answer.id)["edits"] == []
@@ -174,7 +232,9 @@ def test_thinking_goes_to_no_other_maker(weir, up):
     first = messages("2+2?", thinking={"type": "adaptive"})
     said = sse.of("messages", False, ask(weir, "messages", first).body)
     follow = {**next_turn("messages", first, said, text="3+3?"), "model": GPT}
-    follow["messages"][1]["content"].insert(0, {"type": "thinking", "thinking": said.thinking, "signature": said.signature})
+    follow["messages"][1]["content"].insert(
+        0, {"type": "thinking", "thinking": said.thinking, "signature": said.signature}
+    )
     answer = ask(weir, "messages", follow)
     assert answer.status == 200, answer.body
     assert b"Let me see." not in up.last().body
@@ -207,7 +267,9 @@ def box(own, up):
 @streamed
 def test_completion_with_suffix(box, up, stream):
     up.script({"text": "a + b", "times": 0})
-    value = completion(model="qwen2.5-coder:1.5b", stream=stream, **({"stream_options": {"include_usage": True}} if stream else {}))
+    value = completion(
+        model="qwen2.5-coder:1.5b", stream=stream, **({"stream_options": {"include_usage": True}} if stream else {})
+    )
     answer = box.completions(value)
     assert answer.status == 200, answer.body
     said = sse.of("completions", stream, answer.body)
@@ -227,9 +289,12 @@ def test_autocomplete_never_leaves_unasked(weir, up):
 
 # --- errors and Retry-After
 
+
 @pair
 @streamed
-@pytest.mark.parametrize("status, retry", [(429, 7), (429, None), (529, 3), (500, None), (503, 5), (400, None), (401, None), (403, None)])
+@pytest.mark.parametrize(
+    "status, retry", [(429, 7), (429, None), (529, 3), (500, None), (503, 5), (400, None), (401, None), (403, None)]
+)
 def test_an_upstreams_no_keeps_its_class_and_retry_after(weir, up, dialect, model, stream, status, retry):
     if status == 529 and model == GPT:
         pytest.skip("OpenAI has no 529")
@@ -260,6 +325,7 @@ def test_overflow_in_the_words_that_make_a_client_compact(weir, up, dialect, mod
 
 # --- models, counting, unknown names
 
+
 def test_models_in_both_shapes(weir):
     as_messages = weir.ask("GET", "/v1/models?limit=1000", weir.auth(anthropic_version="2023-06-01")).json()
     as_chat = weir.ask("GET", "/v1/models").json()
@@ -284,7 +350,9 @@ def test_unknown_models_and_routes(weir, up, dialect):
     answer = ask(weir, dialect, body(dialect, "no-such-model"))
     assert answer.status == 404 and "no-such-model" in answer.json()["error"]["message"]
     assert weir.why(answer.id)["log"]["weir.state"] == "refused"
-    answer = weir.ask("POST", "/v1/nothing", weir.auth(**({"anthropic_version": "2023-06-01"} if dialect == "messages" else {})), {})
+    answer = weir.ask(
+        "POST", "/v1/nothing", weir.auth(**({"anthropic_version": "2023-06-01"} if dialect == "messages" else {})), {}
+    )
     assert answer.status == 404 and "error" in answer.json() and weir.why(answer.id)
     assert up.record() == []
 
@@ -302,12 +370,23 @@ def test_the_clients_api_version_is_kept(weir, up, version):
 
 # --- policy on the wire
 
+
 def test_local_only_workspace_is_told_in_the_clients_dialect(own, up, tmp_path):
     vault = tmp_path / "vault"
     (vault / ".git").mkdir(parents=True)
     weir: Weir = own(f'[workspace."{vault}"]\nlocal_only = true\n').start()
-    value = messages(tools=[messages_tool("Read")], messages=[{"role": "user", "content": "fix it"}, {"role": "system", "content": f" - Primary working directory: {vault}"}])
-    head = {"user_agent": "claude-cli/2.1.330 (external, cli)", "x_app": "cli", "x_claude_code_session_id": "5f2e0000-0000-4000-8000-000000000000"}
+    value = messages(
+        tools=[messages_tool("Read")],
+        messages=[
+            {"role": "user", "content": "fix it"},
+            {"role": "system", "content": f" - Primary working directory: {vault}"},
+        ],
+    )
+    head = {
+        "user_agent": "claude-cli/2.1.330 (external, cli)",
+        "x_app": "cli",
+        "x_claude_code_session_id": "5f2e0000-0000-4000-8000-000000000000",
+    }
     answer = weir.messages(value, **head)
     assert answer.status == 403 and answer.json()["error"]["type"] == "permission_error"
     assert str(vault) in answer.json()["error"]["message"] and up.record() == []
@@ -318,7 +397,9 @@ def test_local_only_workspace_is_told_in_the_clients_dialect(own, up, tmp_path):
 
 def test_answers_split_into_bytes_are_the_same(weir, up):
     for dialect, model in PAIRS:
-        up.script({"text": TEXT, "tools": [{"name": "weather", "input": {"city": "Köln", "unit": "celsius"}}], "split": 1})
+        up.script(
+            {"text": TEXT, "tools": [{"name": "weather", "input": {"city": "Köln", "unit": "celsius"}}], "split": 1}
+        )
         said = sse.of(dialect, True, ask(weir, dialect, body(dialect, model, stream=True, tools=True)).body)
         assert said.text == TEXT and json.loads(said.tools[0]["arguments"])["city"] == "Köln" and said.finished
 
@@ -327,6 +408,7 @@ def test_tls_upstream_with_its_own_authority(own, tmp_path, up):
     from certs import make
     from upstreamproc import Upstream
     from weirproc import scripted_cloud
+
     cert, key = make(str(tmp_path))
     secure = Upstream(cert=cert, key=key)
     try:

@@ -1,4 +1,5 @@
 """Same dialect: the client's bytes with why's edits are what goes up, and what comes down is what the provider sent."""
+
 import json
 
 import pytest
@@ -7,18 +8,27 @@ from bodies import chat, messages
 from talk import CLAUDE, GPT, ask, next_turn
 from weirproc import applied, scripted_cloud
 
-MESSAGES_RAW = (b'{ "messages" : [ {"content":"na\\u00efve \xe2\x98\x82 \\ud83d\\ude00 \\/ text", "role":"user"} ],\r\n\t"max_tokens"  :  64 ,'
-                b'"model":"%s" , "temperature": 1.0e0,"stop_sequences":["\\u0000END"],"metadata":{"user_id":"{\\"a\\":1}"} }\n')
-CHAT_RAW = (b'\n{"model" : "%s","messages":[{"role":"developer","content":"x"},{"role":"user","content":[{"type":"text","text":"\\u00e4 \xe2\x98\x82"}]}],'
-            b'"logit_bias":{ "50256" : -100 },  "seed":9007199254740991 }')
+MESSAGES_RAW = (
+    b'{ "messages" : [ {"content":"na\\u00efve \xe2\x98\x82 \\ud83d\\ude00 \\/ text", "role":"user"} ],\r\n\t"max_tokens"  :  64 ,'
+    b'"model":"%s" , "temperature": 1.0e0,"stop_sequences":["\\u0000END"],"metadata":{"user_id":"{\\"a\\":1}"} }\n'
+)
+CHAT_RAW = (
+    b'\n{"model" : "%s","messages":[{"role":"developer","content":"x"},{"role":"user","content":[{"type":"text","text":"\\u00e4 \xe2\x98\x82"}]}],'
+    b'"logit_bias":{ "50256" : -100 },  "seed":9007199254740991 }'
+)
 ALIASES = '[endpoint.anthropic.model."claude-sonnet-5"]\naliases = ["sonnet-of-mine"]\n[endpoint.openai.model."gpt-5.4"]\naliases = ["gpt-of-mine"]\n'
-STRANGE = {"events": [{"after_events": 2, "event": "weather_report", "data": {"type": "weather_report", "deep": {"a": [1, None]}}}],
-           "fields": {"safeguard_results": [{"type": "dangerous_tool_use", "status": {"type": "available", "tool_uses": {}}}]}}
+STRANGE = {
+    "events": [
+        {"after_events": 2, "event": "weather_report", "data": {"type": "weather_report", "deep": {"a": [1, None]}}}
+    ],
+    "fields": {"safeguard_results": [{"type": "dangerous_tool_use", "status": {"type": "available", "tool_uses": {}}}]},
+}
 
 
 @pytest.fixture(scope="module")
 def running(provider, tmp_path_factory):
     from weirproc import Weir
+
     with Weir(tmp_path_factory.mktemp("weir"), scripted_cloud(provider, extra=ALIASES)) as weir:
         yield weir
 
@@ -43,7 +53,10 @@ def test_nothing_to_change_changes_nothing(weir, up, dialect, raw, model):
     assert up.last().body == raw
 
 
-@pytest.mark.parametrize("dialect, raw, alias, model", [("messages", MESSAGES_RAW, b"sonnet-of-mine", CLAUDE), ("chat", CHAT_RAW, b"gpt-of-mine", GPT)])
+@pytest.mark.parametrize(
+    "dialect, raw, alias, model",
+    [("messages", MESSAGES_RAW, b"sonnet-of-mine", CLAUDE), ("chat", CHAT_RAW, b"gpt-of-mine", GPT)],
+)
 def test_an_alias_is_one_edit(weir, up, dialect, raw, alias, model):
     raw %= alias
     why = check(weir, up, raw, raw_ask(weir, dialect, raw), 1)
@@ -54,10 +67,24 @@ def test_an_alias_is_one_edit(weir, up, dialect, raw, alias, model):
 @pytest.mark.parametrize("first", [True, False], ids=["thinking first", "thinking alone between text"])
 def test_foreign_thinking_is_dropped_and_the_model_set(weir, up, first):
     """Two edits or more: thinking that Opus signed may not go to Sonnet, which would refuse the session for ever."""
-    up.script({"blocks": [{"thinking": "Hm."}, {"text": "Four."}] if first else [{"text": "Well."}, {"thinking": "Hm."}, {"text": "Four."}]}, {"text": "Six."})
+    up.script(
+        {
+            "blocks": (
+                [{"thinking": "Hm."}, {"text": "Four."}]
+                if first
+                else [{"text": "Well."}, {"thinking": "Hm."}, {"text": "Four."}]
+            )
+        },
+        {"text": "Six."},
+    )
     opening = messages("2+2?", model="claude-opus-5-5", thinking={"type": "adaptive"})
     content = ask(weir, "messages", opening).json()["content"]
-    follow = {**opening, "model": "sonnet-of-mine", "messages": opening["messages"] + [{"role": "assistant", "content": content}, {"role": "user", "content": "3+3?"}]}
+    follow = {
+        **opening,
+        "model": "sonnet-of-mine",
+        "messages": opening["messages"]
+        + [{"role": "assistant", "content": content}, {"role": "user", "content": "3+3?"}],
+    }
     raw = json.dumps(follow, ensure_ascii=False).encode()
     why = check(weir, up, raw, weir.messages(raw), 2)
     assert "opus" in " ".join(e["reason"] for e in why["edits"])
@@ -66,19 +93,35 @@ def test_foreign_thinking_is_dropped_and_the_model_set(weir, up, first):
 
 
 def test_own_thinking_stays_while_foreign_goes(weir, up):
-    up.script({"thinking": "Opus thinks.", "text": "Four."}, {"thinking": "Sonnet thinks.", "text": "Six."}, {"text": "Eight."})
+    up.script(
+        {"thinking": "Opus thinks.", "text": "Four."},
+        {"thinking": "Sonnet thinks.", "text": "Six."},
+        {"text": "Eight."},
+    )
     value = messages("2+2?", model="claude-opus-5-5", thinking={"type": "adaptive"})
     for model, text in (("claude-sonnet-5", "3+3?"), ("claude-sonnet-5", "4+4?")):
         content = ask(weir, "messages", value).json()["content"]
-        value = {**value, "model": model, "messages": value["messages"] + [{"role": "assistant", "content": content}, {"role": "user", "content": text}]}
+        value = {
+            **value,
+            "model": model,
+            "messages": value["messages"]
+            + [{"role": "assistant", "content": content}, {"role": "user", "content": text}],
+        }
     raw = json.dumps(value).encode()
     check(weir, up, raw, weir.messages(raw), 1)
     assert b"Sonnet thinks." in up.last().body and b"Opus thinks." not in up.last().body
 
 
 def test_headers_travel_without_our_token(weir, up):
-    head = {"anthropic_beta": "context-management-2025-06-27,interleaved-thinking-2025-05-14", "user_agent": "claude-cli/2.1.330 (external, cli)",
-            "x_stainless_lang": "js", "x_stainless_timeout": "600", "anthropic_dangerous_direct_browser_access": "true", "x_app": "cli", "accept": "application/json"}
+    head = {
+        "anthropic_beta": "context-management-2025-06-27,interleaved-thinking-2025-05-14",
+        "user_agent": "claude-cli/2.1.330 (external, cli)",
+        "x_stainless_lang": "js",
+        "x_stainless_timeout": "600",
+        "anthropic_dangerous_direct_browser_access": "true",
+        "x_app": "cli",
+        "accept": "application/json",
+    }
     raw = MESSAGES_RAW % CLAUDE.encode()
     answer = weir.ask("POST", "/v1/messages?beta=true", weir.auth(anthropic_version="2023-06-01", **head), raw)
     check(weir, up, raw, answer, 0)
@@ -94,14 +137,28 @@ def test_headers_travel_without_our_token(weir, up):
 @pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
 @pytest.mark.parametrize("split", [0, 1, 17])
 def test_the_answer_comes_down_as_it_was_sent(weir, up, dialect, model, stream, split):
-    up.script({"thinking": "Hm ☂.", "text": "Four – naïve.", "tools": [{"name": "weather", "input": {"city": "Köln"}}], **STRANGE, "split": split})
+    up.script(
+        {
+            "thinking": "Hm ☂.",
+            "text": "Four – naïve.",
+            "tools": [{"name": "weather", "input": {"city": "Köln"}}],
+            **STRANGE,
+            "split": split,
+        }
+    )
     value = messages(model=model, stream=stream) if dialect == "messages" else chat(model=model, stream=stream)
     answer = ask(weir, dialect, value)
     entry = up.last()
     assert answer.body == entry.answer and answer.whole
     assert b"safeguard_results" in answer.body and (not stream or b"weather_report" in answer.body)
     sent = dict(line.split(": ", 1) for line in entry.answer_head.decode("latin-1").split("\r\n")[1:] if line)
-    for name in ("request-id", "x-request-id", "anthropic-ratelimit-requests-remaining", "x-ratelimit-remaining-requests", "content-type"):
+    for name in (
+        "request-id",
+        "x-request-id",
+        "anthropic-ratelimit-requests-remaining",
+        "x-ratelimit-remaining-requests",
+        "content-type",
+    ):
         assert answer.header(name) == sent.get(name), name
     assert sse.of(dialect, stream, answer.body).finished
 
@@ -118,4 +175,4 @@ def test_a_second_turn_is_byte_stable(weir, up):
     said = sse.of("messages", False, ask(weir, "messages", first).body)
     before = up.last().body
     assert ask(weir, "messages", next_turn("messages", first, said, text="more")).status == 200
-    assert up.last().body.startswith(before[:before.rindex(b"]")])
+    assert up.last().body.startswith(before[: before.rindex(b"]")])

@@ -1,12 +1,23 @@
 """One client connection of the scripted provider: reads HTTP/1.1 requests strictly, plays replies with their faults."""
+
 import asyncio
 import socket
 import struct
 
 from record import Connection, now
 
-REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 413: "Content Too Large",
-           429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable", 529: "Site Overloaded"}
+REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    413: "Content Too Large",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+    529: "Site Overloaded",
+}
 MAX_HEAD, MAX_BODY = 256 * 1024, 256 * 1024 * 1024
 
 
@@ -58,7 +69,15 @@ def parse_head(raw):
         if not colon or not name or name != name.strip() or "\n" in line or "\r" in line:
             raise BadRequest("bad header line")
         key = name.lower()
-        if key in head and key in ("host", "content-length", "transfer-encoding", "authorization", "x-api-key", "content-type", "anthropic-version"):
+        if key in head and key in (
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "authorization",
+            "x-api-key",
+            "content-type",
+            "anthropic-version",
+        ):
             raise BadRequest(f"doubled header {key}")
         head[key] = head[key] + ", " + value.strip() if key in head else value.strip()
     if "host" not in head:
@@ -125,10 +144,18 @@ class Player:
         await self.pause(reply.delay_ms)
         whole = b"".join(reply.pieces)
         headers = [("date", "Tue, 24 Nov 2026 08:00:00 GMT")] + reply.headers
-        headers += {"length": [("content-length", str(len(whole)))], "chunked": [("transfer-encoding", "chunked")], "close": []}[reply.framing]
+        headers += {
+            "length": [("content-length", str(len(whole)))],
+            "chunked": [("transfer-encoding", "chunked")],
+            "close": [],
+        }[reply.framing]
         keep = keep and reply.framing != "close"
         headers += [("connection", "keep-alive" if keep else "close")]
-        head = f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, 'Status')}\r\n" + "".join(f"{n}: {v}\r\n" for n, v in headers) + "\r\n"
+        head = (
+            f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, 'Status')}\r\n"
+            + "".join(f"{n}: {v}\r\n" for n, v in headers)
+            + "\r\n"
+        )
         self.entry.status, self.entry.answer_head = reply.status, head.encode("latin-1")
         await self.send(self.entry.answer_head)
         self.entry.answered_at = now()
@@ -147,7 +174,7 @@ class Player:
             if number == cut.get("after_events", -1):
                 await self.end(cut["how"], reply.framing)
             room = cut["after_bytes"] - len(self.entry.answer) if "after_bytes" in cut else len(piece) + 1
-            await self.body(piece[:max(0, room)], reply)
+            await self.body(piece[: max(0, room)], reply)
             if room <= len(piece):
                 await self.end(cut["how"], reply.framing)
         if cut:
@@ -156,7 +183,7 @@ class Player:
     async def body(self, piece, reply):
         size = reply.split or len(piece) or 1
         for at in range(0, len(piece), size):
-            part = piece[at:at + size]
+            part = piece[at : at + size]
             await self.send(b"%x\r\n%s\r\n" % (len(part), part) if reply.framing == "chunked" else part)
             self.entry.answer += part
             if reply.split:

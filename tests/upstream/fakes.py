@@ -1,5 +1,6 @@
 """Fakes of local servers, for discovery: Ollama, LM Studio, llama-server, vLLM, each on a listener of its own. They
 answer what the real ones answer on the paths that tell them apart, and lenient chat; no keys."""
+
 import hashlib
 import json
 
@@ -16,6 +17,7 @@ def ok(value, kind=JSON):
 
 class Fake:
     """`models`: {name: {"loaded": bool, "cloud": bool, "context": int, "capabilities": [...]}}"""
+
     default = {}
 
     def __init__(self, provider):
@@ -36,21 +38,61 @@ class Fake:
 
 class Ollama(Fake):
     default = {
-        "gemma4:26b": {"loaded": True, "context": 131072, "capabilities": ["completion", "tools", "thinking"], "family": "gemma4", "size": "25.8B"},
-        "qwen2.5-coder:1.5b": {"context": 32768, "capabilities": ["completion", "tools", "insert"], "family": "qwen2", "size": "1.5B"},
-        "gpt-oss:120b-cloud": {"cloud": True, "context": 131072, "capabilities": ["completion", "tools", "thinking"], "family": "gptoss", "size": "116.8B"},
-        "glm-5:cloud": {"cloud": True, "context": 202752, "capabilities": ["completion", "tools"], "family": "glm", "size": "744B"},
+        "gemma4:26b": {
+            "loaded": True,
+            "context": 131072,
+            "capabilities": ["completion", "tools", "thinking"],
+            "family": "gemma4",
+            "size": "25.8B",
+        },
+        "qwen2.5-coder:1.5b": {
+            "context": 32768,
+            "capabilities": ["completion", "tools", "insert"],
+            "family": "qwen2",
+            "size": "1.5B",
+        },
+        "gpt-oss:120b-cloud": {
+            "cloud": True,
+            "context": 131072,
+            "capabilities": ["completion", "tools", "thinking"],
+            "family": "gptoss",
+            "size": "116.8B",
+        },
+        "glm-5:cloud": {
+            "cloud": True,
+            "context": 202752,
+            "capabilities": ["completion", "tools"],
+            "family": "glm",
+            "size": "744B",
+        },
     }
 
     def details(self, model):
-        return {"parent_model": "", "format": "" if model.get("cloud") else "gguf", "family": model.get("family", ""), "families": [model.get("family", "")],
-                "parameter_size": model.get("size", ""), "quantization_level": "" if model.get("cloud") else "Q4_K_M"}
+        return {
+            "parent_model": "",
+            "format": "" if model.get("cloud") else "gguf",
+            "family": model.get("family", ""),
+            "families": [model.get("family", "")],
+            "parameter_size": model.get("size", ""),
+            "quantization_level": "" if model.get("cloud") else "Q4_K_M",
+        }
 
     def listed(self, name, model):
-        out = {"name": name, "model": name, "modified_at": "2026-11-01T09:00:00Z", "size": 384 if model.get("cloud") else 17_000_000_000,
-               "digest": hashlib.sha256(name.encode()).hexdigest(), "details": self.details(model)}
+        out = {
+            "name": name,
+            "model": name,
+            "modified_at": "2026-11-01T09:00:00Z",
+            "size": 384 if model.get("cloud") else 17_000_000_000,
+            "digest": hashlib.sha256(name.encode()).hexdigest(),
+            "details": self.details(model),
+        }
         if model.get("cloud"):
-            out.update({"remote_model": name.replace(":cloud", "").replace("-cloud", ""), "remote_host": "https://ollama.com:443"})
+            out.update(
+                {
+                    "remote_model": name.replace(":cloud", "").replace("-cloud", ""),
+                    "remote_host": "https://ollama.com:443",
+                }
+            )
         return out
 
     def own(self, method, path, raw):
@@ -61,7 +103,15 @@ class Ollama(Fake):
         if path == "/api/tags":
             return ok({"models": [self.listed(n, m) for n, m in self.models.items()]})
         if path == "/api/ps":
-            running = [{**self.listed(n, m), "expires_at": "2026-11-24T23:00:00Z", "size_vram": 0, "context_length": m["context"]} for n, m in self.loaded().items()]
+            running = [
+                {
+                    **self.listed(n, m),
+                    "expires_at": "2026-11-24T23:00:00Z",
+                    "size_vram": 0,
+                    "context_length": m["context"],
+                }
+                for n, m in self.loaded().items()
+            ]
             return ok({"models": running})
         if path == "/api/show" and method == "POST":
             return self.show(raw)
@@ -77,15 +127,25 @@ class Ollama(Fake):
         if model is None:
             return Reply(404, list(JSON), [usage.compact({"error": f"model '{name}' not found"})])
         family = model.get("family", "llama")
-        return ok({"details": self.details(model), "capabilities": model.get("capabilities", ["completion"]),
-                   "model_info": {"general.architecture": family, f"{family}.context_length": model["context"]}})
+        return ok(
+            {
+                "details": self.details(model),
+                "capabilities": model.get("capabilities", ["completion"]),
+                "model_info": {"general.architecture": family, f"{family}.context_length": model["context"]},
+            }
+        )
 
 
 class LmStudio(Fake):
     default = {
         "qwen/qwen3-coder-30b": {"loaded": True, "context": 32768, "max": 262144, "arch": "qwen3moe"},
         "google/gemma-4-31b": {"context": 131072, "max": 131072, "arch": "gemma4"},
-        "text-embedding-nomic-embed-text-v1.5": {"type": "embeddings", "context": 2048, "max": 2048, "arch": "nomic-bert"},
+        "text-embedding-nomic-embed-text-v1.5": {
+            "type": "embeddings",
+            "context": 2048,
+            "max": 2048,
+            "arch": "nomic-bert",
+        },
     }
 
     def own(self, method, path, raw):
@@ -93,8 +153,18 @@ class LmStudio(Fake):
             return None
         data = []
         for name, m in self.models.items():
-            row = {"id": name, "object": "model", "type": m.get("type", "llm"), "publisher": name.split("/")[0], "arch": m.get("arch", ""), "compatibility_type": "gguf",
-                   "quantization": "Q4_K_M", "state": "loaded" if m.get("loaded") else "not-loaded", "max_context_length": m.get("max", m["context"]), "capabilities": ["tool_use"]}
+            row = {
+                "id": name,
+                "object": "model",
+                "type": m.get("type", "llm"),
+                "publisher": name.split("/")[0],
+                "arch": m.get("arch", ""),
+                "compatibility_type": "gguf",
+                "quantization": "Q4_K_M",
+                "state": "loaded" if m.get("loaded") else "not-loaded",
+                "max_context_length": m.get("max", m["context"]),
+                "capabilities": ["tool_use"],
+            }
             row.update({"loaded_context_length": m["context"]} if m.get("loaded") else {})
             data.append(row)
         return ok({"data": data, "object": "list"})
@@ -107,7 +177,14 @@ class LlamaServer(Fake):
         if path == "/health":
             return ok({"status": "ok"})
         if path == "/props":
-            return ok({"default_generation_settings": {"n_ctx": 16384}, "total_slots": 1, "model_path": "/models/gpt-oss-20b.gguf", "build_info": "b10300-scripted"})
+            return ok(
+                {
+                    "default_generation_settings": {"n_ctx": 16384},
+                    "total_slots": 1,
+                    "model_path": "/models/gpt-oss-20b.gguf",
+                    "build_info": "b10300-scripted",
+                }
+            )
         return None
 
 
@@ -116,7 +193,18 @@ class Vllm(Fake):
 
     def route(self, entry, method, path, head, raw):
         if path == "/v1/models" and method == "GET":
-            data = [{"id": n, "object": "model", "created": 1782777600, "owned_by": "vllm", "root": n, "parent": None, "max_model_len": m["context"]} for n, m in self.models.items()]
+            data = [
+                {
+                    "id": n,
+                    "object": "model",
+                    "created": 1782777600,
+                    "owned_by": "vllm",
+                    "root": n,
+                    "parent": None,
+                    "max_model_len": m["context"],
+                }
+                for n, m in self.models.items()
+            ]
             return ok({"object": "list", "data": data})
         return super().route(entry, method, path, head, raw)
 

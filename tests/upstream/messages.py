@@ -1,4 +1,5 @@
 """Anthropic Messages: answers, streamed or whole, errors and headers as the provider shapes them."""
+
 import json
 import secrets
 
@@ -9,25 +10,45 @@ from scripts import blocks_of
 from signatures import conversation_of
 from strict_messages import Checker, Refused, betas
 
-TYPES = {400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 404: "not_found_error",
-         413: "request_too_large", 429: "rate_limit_error", 500: "api_error", 503: "api_error", 529: "overloaded_error"}
-WORDS = {429: "This request would exceed the rate limit of the scripted organization.", 529: "Overloaded",
-         500: "Internal server error", 503: "Service unavailable"}
+TYPES = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+    429: "rate_limit_error",
+    500: "api_error",
+    503: "api_error",
+    529: "overloaded_error",
+}
+WORDS = {
+    429: "This request would exceed the rate limit of the scripted organization.",
+    529: "Overloaded",
+    500: "Internal server error",
+    503: "Service unavailable",
+}
 DEFAULT_STOP = {True: "tool_use", False: "end_turn"}
 
 
 def headers(streamed=False):
     kind = "text/event-stream; charset=utf-8" if streamed else "application/json"
-    out = [("content-type", kind), ("request-id", "req_011" + secrets.token_hex(10)),
-           ("anthropic-organization-id", "00000000-0000-4000-8000-000000000001"),
-           ("anthropic-ratelimit-requests-limit", "4000"), ("anthropic-ratelimit-requests-remaining", "3999")]
+    out = [
+        ("content-type", kind),
+        ("request-id", "req_011" + secrets.token_hex(10)),
+        ("anthropic-organization-id", "00000000-0000-4000-8000-000000000001"),
+        ("anthropic-ratelimit-requests-limit", "4000"),
+        ("anthropic-ratelimit-requests-remaining", "3999"),
+    ]
     return out + ([("cache-control", "no-cache")] if streamed else [])
 
 
 def error(status, message=None, kind=None, retry_after=None, more=()):
     head = headers()
-    body = {"type": "error", "error": {"type": kind or TYPES.get(status, "api_error"), "message": message or WORDS.get(status, "Error")},
-            "request_id": dict(head)["request-id"]}
+    body = {
+        "type": "error",
+        "error": {"type": kind or TYPES.get(status, "api_error"), "message": message or WORDS.get(status, "Error")},
+        "request_id": dict(head)["request-id"],
+    }
     if retry_after is not None:
         head.append(("retry-after", str(retry_after)))
     return Reply(status, head + list(more), [usage.compact(body)])
@@ -50,9 +71,15 @@ def front(provider, head, raw):
     if len(raw) > provider.max_body:
         raise Refused(f"Request exceeds the maximum size of {provider.max_body} bytes", 413, "request_too_large")
     if not authorized(provider, head):
-        raise Refused("invalid x-api-key" if head.get("x-api-key") else "invalid bearer token", 401, "authentication_error")
+        raise Refused(
+            "invalid x-api-key" if head.get("x-api-key") else "invalid bearer token", 401, "authentication_error"
+        )
     if head.get("anthropic-version") not in VERSIONS:
-        raise Refused("anthropic-version: header is required" if not head.get("anthropic-version") else "anthropic-version: unknown version")
+        raise Refused(
+            "anthropic-version: header is required"
+            if not head.get("anthropic-version")
+            else "anthropic-version: unknown version"
+        )
     return betas(head.get("anthropic-beta"))
 
 
@@ -72,7 +99,9 @@ def completed(blocks, body, signer):
             block["id"] = block.get("id") or "toolu_01" + secrets.token_hex(11)
         elif block["type"] == "thinking":
             given = block.get("signature")
-            block["signature"] = "" if given == "none" else given or signer.sign(body["model"], conversation, block["thinking"])
+            block["signature"] = (
+                "" if given == "none" else given or signer.sign(body["model"], conversation, block["thinking"])
+            )
         elif block["type"] == "redacted_thinking":
             block["data"] = signer.redacted(body["model"], conversation)
         out.append(block)
@@ -91,16 +120,30 @@ def whole_block(block):
 
 def usage_of(provider, body, blocks, step):
     fresh, read, written = provider.cache.messages(body)
-    counts = {"input_tokens": fresh, "cache_creation_input_tokens": written, "cache_read_input_tokens": read,
-              "cache_creation": {"ephemeral_5m_input_tokens": written, "ephemeral_1h_input_tokens": 0},
-              "output_tokens": usage.output_tokens(blocks), "service_tier": "standard", "inference_geo": "us"}
+    counts = {
+        "input_tokens": fresh,
+        "cache_creation_input_tokens": written,
+        "cache_read_input_tokens": read,
+        "cache_creation": {"ephemeral_5m_input_tokens": written, "ephemeral_1h_input_tokens": 0},
+        "output_tokens": usage.output_tokens(blocks),
+        "service_tier": "standard",
+        "inference_geo": "us",
+    }
     counts.update(step.get("usage") or {})
     return counts
 
 
 def events(body, blocks, counts, stop, stop_sequence, ident, fields):
-    start = {"id": ident, "type": "message", "role": "assistant", "model": body["model"], "content": [],
-             "stop_reason": None, "stop_sequence": None, "usage": {**counts, "output_tokens": 1}}
+    start = {
+        "id": ident,
+        "type": "message",
+        "role": "assistant",
+        "model": body["model"],
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {**counts, "output_tokens": 1},
+    }
     yield sse("message_start", {"type": "message_start", "message": start})
     for i, block in enumerate(blocks):
         yield from block_events(i, block)
@@ -142,10 +185,22 @@ def answer(provider, body, step):
         return timed(Reply(200, headers(True), disturbed(pieces, step, error_piece), "chunked"), step)
     if step.get("error_event"):
         wrong = step["error_event"]
-        whole = {"type": "error", "error": {"type": wrong.get("type", "overloaded_error"), "message": wrong.get("message", "Overloaded")}}
+        whole = {
+            "type": "error",
+            "error": {"type": wrong.get("type", "overloaded_error"), "message": wrong.get("message", "Overloaded")},
+        }
     else:
-        whole = {"id": ident, "type": "message", "role": "assistant", "model": body["model"], "content": [whole_block(b) for b in blocks],
-                 "stop_reason": stop, "stop_sequence": step.get("stop_sequence"), "usage": counts, **fields}
+        whole = {
+            "id": ident,
+            "type": "message",
+            "role": "assistant",
+            "model": body["model"],
+            "content": [whole_block(b) for b in blocks],
+            "stop_reason": stop,
+            "stop_sequence": step.get("stop_sequence"),
+            "usage": counts,
+            **fields,
+        }
     return timed(Reply(200, headers(), [usage.compact(whole)]), step)
 
 
@@ -173,7 +228,14 @@ def handle(provider, entry, head, raw, counting):
 def models(provider, head):
     if not authorized(provider, head):
         return error(401, "invalid x-api-key")
-    data = [{"type": "model", "id": name, "display_name": name.replace("-", " ").title(), "created_at": "2026-06-30T00:00:00Z"}
-            for name in provider.messages_models]
+    data = [
+        {
+            "type": "model",
+            "id": name,
+            "display_name": name.replace("-", " ").title(),
+            "created_at": "2026-06-30T00:00:00Z",
+        }
+        for name in provider.messages_models
+    ]
     page = {"data": data, "has_more": False, "first_id": data[0]["id"], "last_id": data[-1]["id"]}
     return Reply(200, headers(), [usage.compact(page)])

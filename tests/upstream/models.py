@@ -20,12 +20,13 @@ CHAT = {
     "gpt-3.5-turbo-instruct": (4_096, 4_096, True),
 }
 
-# API versions: clients of 2026-11 send the first (Claude Code, pi) or the second (the vendor's SDKs from 1.0 and 2.0 on).
+# API versions: Claude Code and pi send the first, the vendor's SDKs (npm from 1.0, PyPI 2.12) the second.
 VERSIONS = ("2023-06-01", "2026-10-21")
 
 # Betas that the Messages API accepts (those that the vendor's SDK lists and those that Claude Code sends); any other
 # name is refused.
-BETAS = frozenset("""
+BETAS = frozenset(
+    """
 admin-user-sign-out-2026-10-08 advanced-tool-use-2025-11-20 advisor-tool-2026-03-01 afk-mode-2026-01-31
 agent-memory-2026-07-22 analytics-usage-cost-2026-08-24 cache-diagnosis-2026-04-07
 ce-claude-code-managed-settings-2026-10-06 ce-plugins-2026-09-01 ce-user-management-2026-07-13 claude-code-20250219
@@ -45,7 +46,8 @@ structured-outputs-2025-12-15 task-budgets-2026-03-13 telemetry-destinations-202
 thinking-binding-controls-2026-08-01 thinking-display-updates-2026-08-18 thinking-token-count-2026-05-13
 token-counting-2024-11-01 token-efficient-tools-2025-02-19 user-profiles-2026-03-24 user-profiles-2026-08-18
 user-profiles-2026-09-04 user-profiles-billing-2026-10-01 webhooks-2026-10-07
-""".split())
+""".split()
+)
 
 # A body field that only exists with a beta.
 NEEDS_BETA = {

@@ -6,6 +6,7 @@
   a JSON schema wanted   the smallest instance of it
   otherwise              "echo: " and the end of the last user text
 """
+
 import re
 
 from usage import compact
@@ -13,8 +14,11 @@ from usage import compact
 READERS = ("Read", "read", "read_file", "readFile", "view", "cat")
 PATH_KEYS = ("file_path", "path", "filePath", "filename", "file")
 ASKED = re.compile(r"\b(?:read|open|look at|show|cat)\b[^\n]*?([\w./-]*\w\.\w{1,8})\b", re.IGNORECASE)
-WHERE = (re.compile(r"Primary working directory: (\S+)"), re.compile(r"<cwd>\s*(\S+?)\s*</cwd>"),
-         re.compile(r"[Ww]orking [Dd]irectory:? (\S+)"))
+WHERE = (
+    re.compile(r"Primary working directory: (\S+)"),
+    re.compile(r"<cwd>\s*(\S+?)\s*</cwd>"),
+    re.compile(r"[Ww]orking [Dd]irectory:? (\S+)"),
+)
 
 
 def text_of(content):

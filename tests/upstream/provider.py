@@ -1,4 +1,5 @@
 """The provider behind all listeners: its keys and models, the script, the record, and one table of paths."""
+
 import json
 
 import chat
@@ -41,7 +42,9 @@ class Provider:
         more = list((step.get("headers") or {}).items())
         if "body" in step:
             raw = step["body"] if isinstance(step["body"], str) else compact(step["body"]).decode()
-            return timed(Reply(step.get("status", 200), more or [("content-type", "application/json")], [raw.encode()]), step)
+            return timed(
+                Reply(step.get("status", 200), more or [("content-type", "application/json")], [raw.encode()]), step
+            )
         if step.get("status", 200) == 200:
             return None
         return timed(error(step["status"], step.get("message"), step.get("type"), step.get("retry_after"), more), step)
@@ -56,7 +59,11 @@ class Provider:
         if method == "POST" and path in ("/v1/chat/completions", "/v1/completions"):
             return chat.handle(self, entry, head, raw, path, self.chat_models)
         if method == "GET" and path == "/v1/models":
-            return messages.models(self, head) if "anthropic-version" in head else chat.models(self, head, self.chat_models)
+            return (
+                messages.models(self, head)
+                if "anthropic-version" in head
+                else chat.models(self, head, self.chat_models)
+            )
         if "anthropic-version" in head:
             return messages.error(404, f"no such path: {path}")
         return chat.error(404, f"Invalid URL ({method} {path})", code="unknown_url")

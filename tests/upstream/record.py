@@ -1,4 +1,5 @@
 """What the scripted provider received and answered, byte for byte and with times, for GET /_record."""
+
 import base64
 import itertools
 import time
@@ -22,12 +23,17 @@ class Connection:
         self.id = next(self._ids)
         self.listener = listener
         self.opened_at = now()
-        self.eof_at = None     # the peer closed its sending side
+        self.eof_at = None  # the peer closed its sending side
         self.closed_at = None  # gone, whoever closed it
 
     def as_json(self):
-        return {"id": self.id, "listener": self.listener, "opened_at": self.opened_at, "eof_at": self.eof_at,
-                "closed_at": self.closed_at}
+        return {
+            "id": self.id,
+            "listener": self.listener,
+            "opened_at": self.opened_at,
+            "eof_at": self.eof_at,
+            "closed_at": self.closed_at,
+        }
 
 
 class Entry:
@@ -45,18 +51,29 @@ class Entry:
         self.status = None
         self.answer_head = b""
         self.answer = bytearray()  # the body without its transfer coding, as far as it was handed to the kernel
-        self.answered_at = None    # the head went out
-        self.finished_at = None    # the whole answer went out as the script wanted
-        self.step = None           # number of the script's step that answered, or None
-        self.refusal = None        # why the strict checks refused it
+        self.answered_at = None  # the head went out
+        self.finished_at = None  # the whole answer went out as the script wanted
+        self.step = None  # number of the script's step that answered, or None
+        self.refusal = None  # why the strict checks refused it
 
     def as_json(self):
         return {
-            "n": self.number, "connection": self.connection.as_json(), "method": self.method, "target": self.target,
-            "path": self.target.split("?", 1)[0], "head": b64(self.head), "body": b64(self.body), "at": self.at,
-            "body_at": self.body_at, "status": self.status, "answer_head": b64(self.answer_head),
-            "answer": b64(self.answer), "answered_at": self.answered_at, "finished_at": self.finished_at,
-            "step": self.step, "refusal": self.refusal,
+            "n": self.number,
+            "connection": self.connection.as_json(),
+            "method": self.method,
+            "target": self.target,
+            "path": self.target.split("?", 1)[0],
+            "head": b64(self.head),
+            "body": b64(self.body),
+            "at": self.at,
+            "body_at": self.body_at,
+            "status": self.status,
+            "answer_head": b64(self.answer_head),
+            "answer": b64(self.answer),
+            "answered_at": self.answered_at,
+            "finished_at": self.finished_at,
+            "step": self.step,
+            "refusal": self.refusal,
         }
 
 

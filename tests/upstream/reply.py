@@ -1,4 +1,5 @@
 """A reply as the server plays it: status, headers, pieces in order, and what a script wants to go wrong."""
+
 from dataclasses import dataclass, field
 
 from usage import compact
@@ -8,13 +9,13 @@ from usage import compact
 class Reply:
     status: int = 200
     headers: list = field(default_factory=list)  # (name, value)
-    pieces: list = field(default_factory=list)   # bytes; one per event when streamed
-    framing: str = "length"                      # "chunked", "length", "close"
+    pieces: list = field(default_factory=list)  # bytes; one per event when streamed
+    framing: str = "length"  # "chunked", "length", "close"
     delay_ms: int = 0
     first_ms: int = 0
     slow_ms: int = 0
-    split: int = 0                               # bytes per write, 0 = a piece at a time
-    cut: dict | None = None                      # {"after_bytes" | "after_events", "how"}
+    split: int = 0  # bytes per write, 0 = a piece at a time
+    cut: dict | None = None  # {"after_bytes" | "after_events", "how"}
 
 
 def sse(name, data):
@@ -24,7 +25,7 @@ def sse(name, data):
 
 
 def chunks(text, size):
-    return [text[i:i + size] for i in range(0, len(text), size)] or [""]
+    return [text[i : i + size] for i in range(0, len(text), size)] or [""]
 
 
 def timed(reply, step):
@@ -46,8 +47,13 @@ def disturbed(pieces, step, error_piece):
         out.insert(at, piece)
     wrong = step.get("malformed")
     if wrong:
-        out.insert(wrong["after_events"], wrong.get("raw", 'event: content_block_delta\ndata: {"type":"content_block_de\n\n').encode())
+        out.insert(
+            wrong["after_events"],
+            wrong.get("raw", 'event: content_block_delta\ndata: {"type":"content_block_de\n\n').encode(),
+        )
     error = step.get("error_event")
     if error:
-        out = out[:error["after_events"]] + [error_piece(error.get("type", "overloaded_error"), error.get("message", "Overloaded"))]
+        out = out[: error["after_events"]] + [
+            error_piece(error.get("type", "overloaded_error"), error.get("message", "Overloaded"))
+        ]
     return out

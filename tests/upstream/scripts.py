@@ -19,11 +19,14 @@ A step is a JSON object; everything is optional:
           answer that is not streamed
 Steps are tried in order; the first that fits and is not used up answers. No step: the default behaviour (plan.py).
 """
+
 import fnmatch
 
 GENERATION = ("/v1/messages", "/v1/chat/completions", "/v1/completions")
-KNOWN = frozenset("""match times text thinking tools blocks stop stop_sequence usage status retry_after type message
-body headers delay_ms first_ms slow_ms cut framing split malformed error_event events fields""".split())
+KNOWN = frozenset(
+    """match times text thinking tools blocks stop stop_sequence usage status retry_after type message
+body headers delay_ms first_ms slow_ms cut framing split malformed error_event events fields""".split()
+)
 MATCH = frozenset("path model has_tools stream contains nth".split())
 CUTS = ("reset", "eof", "end", "silence")
 
@@ -112,6 +115,7 @@ def _block(block):
     if block.get("redacted"):
         return {"type": "redacted_thinking"}
     from usage import compact
+
     tool = block["tool"]
     arguments = tool.get("arguments", compact(tool.get("input", {})).decode())
     return {"type": "tool_use", "name": tool["name"], "id": tool.get("id"), "arguments": arguments}

@@ -46,12 +46,15 @@ def server_of(provider):
                 pass
         except BadRequest as problem:
             body = f"{problem}\n".encode()
-            writer.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body))
+            writer.write(
+                b"HTTP/1.1 400 Bad Request\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body)
+            )
         except (Gone, ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             if not writer.transport.is_closing():
                 writer.close()
+
     return serve
 
 
@@ -60,6 +63,7 @@ async def listen(loop, provider, name, port, tls):
 
     def peer():
         return Peer(asyncio.StreamReader(limit=MAX_HEAD, loop=loop), serve, name)
+
     server = await loop.create_server(peer, "127.0.0.1", port, ssl=tls, backlog=512)
     return server, server.sockets[0].getsockname()[1]
 
@@ -88,7 +92,10 @@ async def run(options):
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, done.set)
     parent_gone(loop, done)
-    print(json.dumps({"port": next(iter(ports.values())), "ports": ports, "pid": os.getpid(), "tls": bool(tls)}), flush=True)
+    print(
+        json.dumps({"port": next(iter(ports.values())), "ports": ports, "pid": os.getpid(), "tls": bool(tls)}),
+        flush=True,
+    )
     await done.wait()
 
 

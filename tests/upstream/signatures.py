@@ -1,4 +1,5 @@
 """Signatures of thinking: issued here, bound to the model, the conversation and the thinking's text."""
+
 import base64
 import hashlib
 import hmac

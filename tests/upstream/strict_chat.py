@@ -1,33 +1,24 @@
 """Checks of a Chat Completions or Completions request, as strict as the provider's. A local server (Ollama and its
 like) is lenient: unknown fields pass, no key, either name of the token limit."""
-import re
 
-NAME = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
-TOP = frozenset("""model messages stream stream_options max_tokens max_completion_tokens temperature top_p n stop seed
+from strict_turns import LOCAL_MESSAGE, MESSAGE, NAME, Refused, check_calls, check_message, need
+
+TOP = frozenset(
+    """model messages stream stream_options max_tokens max_completion_tokens temperature top_p n stop seed
 tools tool_choice parallel_tool_calls response_format logprobs top_logprobs logit_bias user presence_penalty
 frequency_penalty reasoning_effort store metadata modalities prediction audio service_tier verbosity prompt_cache_key
-safety_identifier functions function_call web_search_options prompt_cache_retention""".split())
-LEGACY = frozenset("""model prompt suffix max_tokens temperature top_p n stream stream_options logprobs echo stop
-presence_penalty frequency_penalty best_of logit_bias user seed""".split())
-ROLES = ("developer", "system", "user", "assistant", "tool")
-PARTS = {"user": ("text", "image_url", "input_audio", "file"), "assistant": ("text", "refusal")}
-MESSAGE = frozenset("role content name tool_calls tool_call_id refusal audio function_call annotations".split())
-LOCAL_MESSAGE = MESSAGE | {"reasoning_content", "reasoning"}
-
-
-class Refused(Exception):
-    def __init__(self, message, param=None, code=None, status=400, kind="invalid_request_error"):
-        super().__init__(message)
-        self.message, self.param, self.code, self.status, self.kind = message, param, code, status, kind
-
-
-def need(condition, message, param=None, code=None):
-    if not condition:
-        raise Refused(message, param, code)
+safety_identifier functions function_call web_search_options prompt_cache_retention""".split()
+)
+LEGACY = frozenset(
+    """model prompt suffix max_tokens temperature top_p n stream stream_options logprobs echo stop
+presence_penalty frequency_penalty best_of logit_bias user seed""".split()
+)
 
 
 def of_type(value, kinds):
-    return isinstance(value, kinds) and not (isinstance(value, bool) and bool not in (kinds if isinstance(kinds, tuple) else (kinds,)))
+    return isinstance(value, kinds) and not (
+        isinstance(value, bool) and bool not in (kinds if isinstance(kinds, tuple) else (kinds,))
+    )
 
 
 def field(body, name, kinds, word):
@@ -38,14 +29,21 @@ def field(body, name, kinds, word):
 
 def at_least(body, name, least):
     value = field(body, name, int, "an integer")
-    need(value is None or value >= least, f"Invalid '{name}': integer below minimum value. Expected a value >= {least}.", name, "integer_below_min_value")
+    need(
+        value is None or value >= least,
+        f"Invalid '{name}': integer below minimum value. Expected a value >= {least}.",
+        name,
+        "integer_below_min_value",
+    )
 
 
 def common(body, models, allowed, local):
     need(isinstance(body, dict), "The body must be a JSON object.")
     need(isinstance(body.get("model"), str) and body["model"], "you must provide a model parameter", "model")
     if body["model"] not in models:
-        raise Refused(f"The model `{body['model']}` does not exist or you do not have access to it.", None, "model_not_found", 404)
+        raise Refused(
+            f"The model `{body['model']}` does not exist or you do not have access to it.", None, "model_not_found", 404
+        )
     for name in body:
         need(local or name in allowed, f"Unrecognized request argument supplied: {name}", name, "unknown_parameter")
     field(body, "stream", bool, "a boolean")
@@ -55,14 +53,37 @@ def common(body, models, allowed, local):
     field(body, "temperature", (int, float), "a decimal")
     field(body, "top_p", (int, float), "a decimal")
     field(body, "stop", (str, list), "a string or an array")
-    need(not isinstance(body.get("stop"), list) or len(body["stop"]) <= 4, "Invalid 'stop': array too long, at most 4.", "stop", "array_above_max_length")
+    need(
+        not isinstance(body.get("stop"), list) or len(body["stop"]) <= 4,
+        "Invalid 'stop': array too long, at most 4.",
+        "stop",
+        "array_above_max_length",
+    )
     options = field(body, "stream_options", dict, "an object")
-    need(local or not options or body.get("stream"), "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options")
-    need(local or body.get("max_tokens") is None or body.get("max_completion_tokens") is None,
-         "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.", "max_tokens", "invalid_parameter_combination")
+    need(
+        local or not options or body.get("stream"),
+        "The 'stream_options' parameter is only allowed when 'stream' is enabled.",
+        "stream_options",
+    )
+    need(
+        local or body.get("max_tokens") is None or body.get("max_completion_tokens") is None,
+        "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.",
+        "max_tokens",
+        "invalid_parameter_combination",
+    )
     if not models[body["model"]][2] and not local:
-        need(body.get("max_tokens") is None, "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", "max_tokens", "unsupported_parameter")
-        need(body.get("temperature") in (None, 1), "Unsupported value: 'temperature' must be 1 with this model.", "temperature", "unsupported_value")
+        need(
+            body.get("max_tokens") is None,
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            "max_tokens",
+            "unsupported_parameter",
+        )
+        need(
+            body.get("temperature") in (None, 1),
+            "Unsupported value: 'temperature' must be 1 with this model.",
+            "temperature",
+            "unsupported_value",
+        )
 
 
 def check_completion(body, models, local=False):
@@ -76,12 +97,24 @@ def check_chat(body, models, local=False):
     common(body, models, TOP, local)
     check_tools(body)
     form = field(body, "response_format", dict, "an object") or {"type": "text"}
-    need(form.get("type") in ("text", "json_object", "json_schema"), "Invalid value for 'response_format.type'.", "response_format.type", "invalid_value")
+    need(
+        form.get("type") in ("text", "json_object", "json_schema"),
+        "Invalid value for 'response_format.type'.",
+        "response_format.type",
+        "invalid_value",
+    )
     if form["type"] == "json_schema":
         schema = form.get("json_schema")
-        need(isinstance(schema, dict) and NAME.match(str(schema.get("name", ""))), "Missing required parameter: 'response_format.json_schema.name'.", "response_format.json_schema.name", "missing_required_parameter")
+        need(
+            isinstance(schema, dict) and NAME.match(str(schema.get("name", ""))),
+            "Missing required parameter: 'response_format.json_schema.name'.",
+            "response_format.json_schema.name",
+            "missing_required_parameter",
+        )
     messages = body.get("messages")
-    need(isinstance(messages, list), "Missing required parameter: 'messages'.", "messages", "missing_required_parameter")
+    need(
+        isinstance(messages, list), "Missing required parameter: 'messages'.", "messages", "missing_required_parameter"
+    )
     need(messages, "Invalid 'messages': empty array.", "messages", "empty_array")
     for i, message in enumerate(messages):
         check_message(message, f"messages.[{i}]", LOCAL_MESSAGE if local else MESSAGE)
@@ -93,58 +126,44 @@ def check_tools(body):
     need(tools is None or tools, "Invalid 'tools': empty array.", "tools", "empty_array")
     for i, tool in enumerate(tools or []):
         path = f"tools[{i}]"
-        need(isinstance(tool, dict) and tool.get("type") == "function", f"Invalid value for '{path}.type'.", f"{path}.type", "invalid_value")
+        need(
+            isinstance(tool, dict) and tool.get("type") == "function",
+            f"Invalid value for '{path}.type'.",
+            f"{path}.type",
+            "invalid_value",
+        )
         function = tool.get("function")
-        need(isinstance(function, dict) and NAME.match(str(function.get("name", ""))), f"Invalid '{path}.function.name': must match {NAME.pattern}.", f"{path}.function.name", "invalid_value")
-        need(isinstance(function.get("parameters", {}), dict), f"Invalid type for '{path}.function.parameters'.", f"{path}.function.parameters", "invalid_type")
+        need(
+            isinstance(function, dict) and NAME.match(str(function.get("name", ""))),
+            f"Invalid '{path}.function.name': must match {NAME.pattern}.",
+            f"{path}.function.name",
+            "invalid_value",
+        )
+        need(
+            isinstance(function.get("parameters", {}), dict),
+            f"Invalid type for '{path}.function.parameters'.",
+            f"{path}.function.parameters",
+            "invalid_type",
+        )
         names.append(function["name"])
     choice = body.get("tool_choice")
     if isinstance(choice, dict):
         named = (choice.get("function") or {}).get("name")
-        need(choice.get("type") == "function" and named in names, f"Tool choice '{named}' not found in 'tools' parameter.", "tool_choice", "invalid_value")
+        need(
+            choice.get("type") == "function" and named in names,
+            f"Tool choice '{named}' not found in 'tools' parameter.",
+            "tool_choice",
+            "invalid_value",
+        )
     else:
-        need(choice in (None, "auto", "none", "required"), "Invalid value for 'tool_choice'.", "tool_choice", "invalid_value")
-        need(choice in (None, "none") or tools, "'tool_choice' is only allowed when 'tools' are specified.", "tool_choice")
-
-
-def check_message(message, path, allowed):
-    need(isinstance(message, dict), f"Invalid type for '{path}': expected an object.", path, "invalid_type")
-    role = message.get("role")
-    need(role in ROLES, f"Invalid value: {role!r}. Supported values are: {', '.join(ROLES)}.", f"{path}.role", "invalid_value")
-    for name in message:
-        need(name in allowed, f"Additional properties are not allowed ('{name}' was unexpected) - '{path}'", path)
-    content, calls = message.get("content"), message.get("tool_calls")
-    need(content is None or isinstance(content, (str, list)), f"Invalid type for '{path}.content'.", f"{path}.content", "invalid_type")
-    need(content is not None or calls or role == "assistant" and message.get("refusal"), f"Invalid value for 'content': expected a string, got null. '{path}.content'", f"{path}.content")
-    for j, part in enumerate(content if isinstance(content, list) else []):
-        kinds = PARTS.get(role, ("text",))
-        need(isinstance(part, dict) and part.get("type") in kinds, f"Invalid value for '{path}.content[{j}].type'.", f"{path}.content[{j}].type", "invalid_value")
-        need(part["type"] != "text" or isinstance(part.get("text"), str), f"Missing required parameter: '{path}.content[{j}].text'.", f"{path}.content[{j}].text")
-    need(calls is None or (role == "assistant" and isinstance(calls, list) and calls), f"Invalid '{path}.tool_calls'.", f"{path}.tool_calls", "invalid_value")
-    for j, call in enumerate(calls or []):
-        check_call(call, f"{path}.tool_calls[{j}]")
-    need(role != "tool" or isinstance(message.get("tool_call_id"), str), f"Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.", f"{path}.tool_call_id")
-
-
-def check_call(call, path):
-    need(isinstance(call, dict) and isinstance(call.get("id"), str) and call["id"], f"Missing required parameter: '{path}.id'.", f"{path}.id", "missing_required_parameter")
-    need(len(call["id"]) <= 40, f"Invalid '{path}.id': string too long. Expected a string with maximum length 40.", f"{path}.id", "string_above_max_length")
-    need(call.get("type") == "function", f"Missing required parameter: '{path}.type'.", f"{path}.type", "missing_required_parameter")
-    function = call.get("function")
-    need(isinstance(function, dict) and NAME.match(str(function.get("name", ""))), f"Invalid '{path}.function.name'.", f"{path}.function.name", "invalid_value")
-    need(isinstance(function.get("arguments"), str), f"Invalid type for '{path}.function.arguments': expected a string.", f"{path}.function.arguments", "invalid_type")
-
-
-def check_calls(messages):
-    """Tool messages follow the assistant message that called, and answer all of its calls."""
-    waiting, calls_at = [], 0
-    for i, message in enumerate(messages):
-        if message["role"] == "tool":
-            need(message["tool_call_id"] in waiting, "messages with role 'tool' must be a response to a preceding message with 'tool_calls'.", f"messages.[{i}].role")
-            waiting.remove(message["tool_call_id"])
-            continue
-        need(not waiting, "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
-             f"The following tool_call_ids did not have response messages: {', '.join(waiting)}", f"messages.[{calls_at}].role")
-        waiting, calls_at = [c["id"] for c in message.get("tool_calls") or []], i
-    need(not waiting, "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
-         f"The following tool_call_ids did not have response messages: {', '.join(waiting)}", f"messages.[{calls_at}].role")
+        need(
+            choice in (None, "auto", "none", "required"),
+            "Invalid value for 'tool_choice'.",
+            "tool_choice",
+            "invalid_value",
+        )
+        need(
+            choice in (None, "none") or tools,
+            "'tool_choice' is only allowed when 'tools' are specified.",
+            "tool_choice",
+        )

@@ -1,4 +1,5 @@
 """The order of a Messages history: roles, calls and their results, thinking first while a tool loop runs."""
+
 from strict_messages import need
 
 
@@ -29,8 +30,11 @@ def check_history(checker):
             turns[-1][1] += blocks(content)
         else:
             turns.append([role, list(blocks(content)), path])
-    need(turns and turns[0][0] == "user", "messages: first message must use the \"user\" role")
-    need(turns[-1][0] == "user", "messages: this model takes no assistant prefill; the conversation must end with a user message")
+    need(turns and turns[0][0] == "user", 'messages: first message must use the "user" role')
+    need(
+        turns[-1][0] == "user",
+        "messages: this model takes no assistant prefill; the conversation must end with a user message",
+    )
     check_calls(turns)
     check_thinking_first(checker, turns)
 
@@ -42,13 +46,22 @@ def check_calls(turns):
         results = [p["tool_use_id"] for p in parts if p["type"] == "tool_result"]
         if role == "user":
             for result in results:
-                need(result in open_calls, f"{path}: unexpected `tool_use_id` found in `tool_result` blocks: {result}. "
-                     "Each `tool_result` block must have a corresponding `tool_use` block in the previous message.")
+                need(
+                    result in open_calls,
+                    f"{path}: unexpected `tool_use_id` found in `tool_result` blocks: {result}. "
+                    "Each `tool_result` block must have a corresponding `tool_use` block in the previous message.",
+                )
             need(len(set(results)) == len(results), f"{path}: each tool_use must have a single result")
             missing = [c for c in open_calls if c not in results]
-            need(not missing, f"{open_path}: `tool_use` ids were found without `tool_result` blocks immediately after: {', '.join(missing)}")
+            need(
+                not missing,
+                f"{open_path}: `tool_use` ids were found without `tool_result` blocks immediately after: {', '.join(missing)}",
+            )
             first_other = next((i for i, p in enumerate(parts) if p["type"] != "tool_result"), len(parts))
-            need(first_other >= len(results), f"{path}: tool_result blocks must come first in the content of their message")
+            need(
+                first_other >= len(results),
+                f"{path}: tool_result blocks must come first in the content of their message",
+            )
         open_calls = [p["id"] for p in parts if p["type"] == "tool_use"]
         open_path = path
         for call in open_calls:
@@ -62,6 +75,8 @@ def check_thinking_first(checker, turns):
         return
     answers_call = any(p["type"] == "tool_result" for p in turns[-1][1])
     first = turns[-2][1][0]["type"]
-    need(not answers_call or first in ("thinking", "redacted_thinking"),
-         f"{turns[-2][2]}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{first}`. When `thinking` "
-         "is enabled, a final `assistant` message must start with a thinking block.")
+    need(
+        not answers_call or first in ("thinking", "redacted_thinking"),
+        f"{turns[-2][2]}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{first}`. When `thinking` "
+        "is enabled, a final `assistant` message must start with a thinking block.",
+    )

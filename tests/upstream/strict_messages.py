@@ -1,4 +1,5 @@
 """Checks of a Messages request, as strict as the provider's: the first fault is answered, named by its path."""
+
 import re
 
 from models import BETAS, NEEDS_BETA
@@ -7,13 +8,17 @@ from signatures import conversation_of
 ID = re.compile(r"^[a-zA-Z0-9_-]+$")
 TOOL_NAME = re.compile(r"^[a-zA-Z0-9_-]{1,128}$")
 PROVIDER_TOOL = re.compile(r"^[a-z_]+_\d{8}$")
-TOP = frozenset("""model max_tokens messages system metadata stop_sequences stream temperature top_p top_k tools
+TOP = frozenset(
+    """model max_tokens messages system metadata stop_sequences stream temperature top_p top_k tools
 tool_choice thinking service_tier container mcp_servers context_management output_config output_format safeguards
-cache_control inference_geo speed diagnostics user_profile_id workspace_id""".split())
+cache_control inference_geo speed diagnostics user_profile_id workspace_id""".split()
+)
 SAMPLING = {"temperature", "top_p", "top_k"}  # gone in version 2026-10-21
 COUNT = TOP - {"max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "service_tier"}
-TOOL = frozenset("""name description input_schema type cache_control strict defer_loading eager_input_streaming
-input_examples allowed_callers""".split())
+TOOL = frozenset(
+    """name description input_schema type cache_control strict defer_loading eager_input_streaming
+input_examples allowed_callers""".split()
+)
 BLOCKS = {
     "text": {"type", "text", "citations", "cache_control"},
     "image": {"type", "source", "cache_control"},
@@ -93,11 +98,16 @@ class Checker:
         need(isinstance(body.get("stream", False), bool), "stream: Input should be a valid boolean")
         for key, top in (("temperature", 1), ("top_p", 1)):
             value = body.get(key)
-            need(value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= top),
-                 f"{key}: Input should be a number from 0 to {top}")
+            need(
+                value is None
+                or (isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= top),
+                f"{key}: Input should be a number from 0 to {top}",
+            )
         stops = body.get("stop_sequences", [])
-        need(isinstance(stops, list) and all(isinstance(s, str) and s.strip() for s in stops),
-             "stop_sequences: each stop sequence must contain non-whitespace")
+        need(
+            isinstance(stops, list) and all(isinstance(s, str) and s.strip() for s in stops),
+            "stop_sequences: each stop sequence must contain non-whitespace",
+        )
         metadata = body.get("metadata") or {}
         need(isinstance(metadata, dict), "metadata: Input should be an object")
         extra(metadata, {"user_id"}, "metadata.")
@@ -106,7 +116,10 @@ class Checker:
         control = value.get("cache_control")
         if control is None:
             return
-        need(isinstance(control, dict) and control.get("type") == "ephemeral", f"{path}.cache_control.type: must be ephemeral")
+        need(
+            isinstance(control, dict) and control.get("type") == "ephemeral",
+            f"{path}.cache_control.type: must be ephemeral",
+        )
         need(control.get("ttl", "5m") in ("5m", "1h"), f"{path}.cache_control.ttl: Input should be '5m' or '1h'")
         extra(control, {"type", "ttl", "scope"}, f"{path}.cache_control.")
         self.marks += 1
@@ -123,17 +136,26 @@ class Checker:
                 continue
             need(tool.get("type", "custom") == "custom", f"{path}.type: unknown tool type {tool.get('type')!r}")
             extra(tool, TOOL, f"{path}.custom.")
-            need(isinstance(tool.get("name"), str) and TOOL_NAME.match(tool["name"]), f"{path}.custom.name: must match {TOOL_NAME.pattern}")
+            need(
+                isinstance(tool.get("name"), str) and TOOL_NAME.match(tool["name"]),
+                f"{path}.custom.name: must match {TOOL_NAME.pattern}",
+            )
             schema = tool.get("input_schema")
             need(isinstance(schema, dict), f"{path}.custom.input_schema: Field required")
             need(schema.get("type") == "object", f"{path}.custom.input_schema.type: Input should be 'object'")
         need(len(set(names)) == len(names), "tools: Tool names must be unique.")
         choice = self.body.get("tool_choice")
         if choice is not None:
-            need(isinstance(choice, dict) and choice.get("type") in ("auto", "any", "tool", "none"), "tool_choice.type: must be auto, any, tool or none")
+            need(
+                isinstance(choice, dict) and choice.get("type") in ("auto", "any", "tool", "none"),
+                "tool_choice.type: must be auto, any, tool or none",
+            )
             extra(choice, {"type", "name", "disable_parallel_tool_use"}, "tool_choice.")
             need(choice["type"] == "none" or tools, "tool_choice: may only be given with tools")
-            need(choice["type"] != "tool" or choice.get("name") in names, f"tool_choice: Tool '{choice.get('name')}' not found in provided tools")
+            need(
+                choice["type"] != "tool" or choice.get("name") in names,
+                f"tool_choice: Tool '{choice.get('name')}' not found in provided tools",
+            )
 
     def thinking(self):
         thinking, body = self.body.get("thinking"), self.body
@@ -143,12 +165,21 @@ class Checker:
         self.budgeted = kind == "enabled"
         if kind == "enabled":
             budget = thinking.get("budget_tokens")
-            need(is_int(budget) and budget >= 1024, "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024")
-            need(self.counting or budget < body["max_tokens"], "`max_tokens` must be greater than `thinking.budget_tokens`")
+            need(
+                is_int(budget) and budget >= 1024,
+                "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024",
+            )
+            need(
+                self.counting or budget < body["max_tokens"],
+                "`max_tokens` must be greater than `thinking.budget_tokens`",
+            )
         extra(thinking or {}, {"type", "budget_tokens", "display"}, "thinking.")
         if kind != "disabled":
             need(body.get("temperature", 1) == 1, "`temperature` may only be set to 1 when thinking is enabled")
-            need((body.get("tool_choice") or {}).get("type") not in ("any", "tool"), "Thinking may not be enabled when tool_choice forces tool use.")
+            need(
+                (body.get("tool_choice") or {}).get("type") not in ("any", "tool"),
+                "Thinking may not be enabled when tool_choice forces tool use.",
+            )
 
     def system(self):
         system = self.body.get("system")
@@ -161,13 +192,17 @@ class Checker:
 
     def history(self):
         from strict_history import check_history
+
         check_history(self)
 
     def block(self, block, path, role):
         need(isinstance(block, dict), f"{path}: Input should be an object")
         kind = block.get("type")
         need(isinstance(kind, str) and kind, f"{path}.type: Field required")
-        need(kind in BY_ROLE[role] or kind.endswith("_tool_result"), f"{path}: a {role} message may not hold a {kind!r} block")
+        need(
+            kind in BY_ROLE[role] or kind.endswith("_tool_result"),
+            f"{path}: a {role} message may not hold a {kind!r} block",
+        )
         if kind in BLOCKS:
             extra(block, BLOCKS[kind], f"{path}.{kind}.")
         self.cache(block, path)
@@ -177,10 +212,19 @@ class Checker:
         if kind == "thinking":
             self.signed(block, path)
         if kind == "redacted_thinking":
-            need(self.signer.redacted_valid(self.body["model"], conversation_of(self.body), block.get("data")), f"{path}: Invalid `data` in `redacted_thinking` block")
+            need(
+                self.signer.redacted_valid(self.body["model"], conversation_of(self.body), block.get("data")),
+                f"{path}: Invalid `data` in `redacted_thinking` block",
+            )
         if kind == "tool_use":
-            need(isinstance(block.get("id"), str) and ID.match(block["id"]), f"{path}.tool_use.id: String should match pattern '{ID.pattern}'")
-            need(isinstance(block.get("name"), str) and 1 <= len(block["name"]) <= 200, f"{path}.tool_use.name: Field required")
+            need(
+                isinstance(block.get("id"), str) and ID.match(block["id"]),
+                f"{path}.tool_use.id: String should match pattern '{ID.pattern}'",
+            )
+            need(
+                isinstance(block.get("name"), str) and 1 <= len(block["name"]) <= 200,
+                f"{path}.tool_use.name: Field required",
+            )
             need(isinstance(block.get("input"), dict), f"{path}.tool_use.input: Input should be a valid dictionary")
         if kind == "tool_result":
             self.result(block, path)
@@ -192,11 +236,20 @@ class Checker:
         need(good, f"{path}: Invalid `signature` in `thinking` block")
 
     def result(self, block, path):
-        need(isinstance(block.get("tool_use_id"), str) and ID.match(block["tool_use_id"]), f"{path}.tool_result.tool_use_id: String should match pattern '{ID.pattern}'")
-        need(isinstance(block.get("is_error", False), bool), f"{path}.tool_result.is_error: Input should be a valid boolean")
+        need(
+            isinstance(block.get("tool_use_id"), str) and ID.match(block["tool_use_id"]),
+            f"{path}.tool_result.tool_use_id: String should match pattern '{ID.pattern}'",
+        )
+        need(
+            isinstance(block.get("is_error", False), bool),
+            f"{path}.tool_result.is_error: Input should be a valid boolean",
+        )
         content = block.get("content", "")
         need(isinstance(content, (str, list)), f"{path}.tool_result.content: Input should be a string or a list")
         for j, part in enumerate(content if isinstance(content, list) else []):
-            need(isinstance(part, dict) and part.get("type") in ("text", "image", "document", "search_result", "tool_reference"),
-                 f"{path}.tool_result.content.{j}.type: unexpected")
+            need(
+                isinstance(part, dict)
+                and part.get("type") in ("text", "image", "document", "search_result", "tool_reference"),
+                f"{path}.tool_result.content.{j}.type: unexpected",
+            )
             self.cache(part, f"{path}.tool_result.content.{j}")

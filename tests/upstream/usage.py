@@ -7,6 +7,7 @@ Cache:  Messages with `cache_control` anywhere: the longest list of leading item
         earlier request wrote is read, the rest up to this request's last breakpoint is written. Chat: the longest
         leading list of items seen before, when it has 1024 tokens or more. The sum is always the input.
 """
+
 import hashlib
 import json
 

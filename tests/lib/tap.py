@@ -1,0 +1,117 @@
+"""A wire tap between a client and weir: what the client sends is kept to the byte (in memory only), Host is rewritten
+to weir's port since weir checks it, all else passes as it is."""
+
+import re
+import socket
+import threading
+import time
+
+HOP = (
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "authorization",
+    "x-api-key",
+    "accept-encoding",
+    "expect",
+    "te",
+    "keep-alive",
+    "proxy-connection",
+)
+
+
+class Sent:
+    """One request as the client wrote it."""
+
+    def __init__(self, head, body):
+        self.head, self.body, self.at = head, body, time.monotonic()
+        self.method, self.target = head.split(b" ", 2)[:2]
+        lines = head.decode("latin-1").split("\r\n")[1:]
+        self.headers = [tuple(p.strip() for p in line.split(":", 1)) for line in lines if line]
+
+    def header(self, name):
+        return next((v for n, v in self.headers if n.lower() == name), None)
+
+    def end_to_end(self):
+        """The headers that a proxy has to pass on."""
+        return {n.lower(): v for n, v in self.headers if n.lower() not in HOP}
+
+
+class Tap:
+    def __init__(self, port):
+        self.target, self.sent = port, []
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self.listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self):
+        self.listener.close()
+
+    def posts(self, path=b"/v1/messages"):
+        with self.lock:
+            return [s for s in self.sent if s.method == b"POST" and s.target.split(b"?")[0].endswith(path)]
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            server = socket.create_connection(("127.0.0.1", self.target))
+            threading.Thread(target=self._down, args=(server, client), daemon=True).start()
+            threading.Thread(target=self._up, args=(client, server), daemon=True).start()
+
+    @staticmethod
+    def _down(server, client):
+        try:
+            while data := server.recv(65536):
+                client.sendall(data)
+            client.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            server.close()
+
+    def _up(self, client, server):
+        stream = client.makefile("rb")
+        try:
+            while self._one(stream, server):
+                pass
+        except OSError:
+            pass
+        finally:
+            try:
+                server.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def _one(self, stream, server):
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            line = stream.readline()
+            if not line:
+                return False
+            head += line
+        server.sendall(re.sub(rb"(?im)^host:[^\r]*", b"Host: 127.0.0.1:%d" % self.target, head, count=1))
+        length = re.search(rb"(?im)^content-length:\s*(\d+)", head)
+        body = stream.read(int(length.group(1))) if length else b""
+        if re.search(rb"(?im)^transfer-encoding:\s*chunked", head):
+            body = self._chunked(stream, server)
+        else:
+            server.sendall(body)
+        with self.lock:
+            self.sent.append(Sent(head, body))
+        return True
+
+    @staticmethod
+    def _chunked(stream, server):
+        body = b""
+        while True:
+            line = stream.readline()
+            size = int(line.split(b";")[0], 16)
+            chunk = stream.read(size + 2)
+            server.sendall(line + chunk)
+            body += chunk[:-2]
+            if size == 0:
+                return body
