@@ -4,6 +4,7 @@
 
 #include "api/routes.h"
 #include "base/json_writer.h"
+#include "machine/hardware.h"
 #include "relay/view.h"
 
 namespace weir::api {
@@ -56,6 +57,15 @@ void write_servers(JsonWriter& w, const relay::Services& s) {
   w.end();
 }
 
+void write_machine(JsonWriter& w) {
+  const machine::Hardware hardware = machine::probe();
+  const machine::Carries carries = machine::carries(hardware);
+  const std::string text = hardware.text() + ": carries class " + std::string(name(carries.cls));
+  w.key("machine").object().field("text", text).field("cores", hardware.cores).field("ram_bytes", hardware.ram_total.n);
+  w.field("ram_free_bytes", hardware.ram_free.n).field("gpus", hardware.gpus.size()).field("carries", name(carries.cls));
+  w.field("reason", carries.reason).end();
+}
+
 void write_keys(JsonWriter& w, const relay::Services& s) {
   w.key("keys").array();
   for (const catalog::Endpoint& endpoint : s.catalog.endpoints()) {
@@ -75,6 +85,7 @@ Task<Reply> models(Control& control, const Call&) {
   w.end();
   write_servers(w, s);
   write_keys(w, s);
+  write_machine(w);
   w.end();
   co_return Reply{200, w.take(), "application/json"};
 }

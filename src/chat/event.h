@@ -1,6 +1,7 @@
 // Event: one thing that happened in an answer, in no dialect. A backend yields Frames: the raw bytes as they
 // came and what they mean. Order in a whole answer:
 //   start, { text | thinking | signature | tool_start, tool_arguments, ... | block_stop }, usage, finish, end
+// An OpenAI stream has a chunk for usage behind finish, so usage may come last.
 // An answer is whole only when `end` was seen. An OpenAI stream's end is its [DONE]; a Messages stream's end is
 // message_stop; an answer that is not streamed carries all of its events in one frame.
 #pragma once

@@ -102,11 +102,17 @@ void print(const std::vector<Check>& checks) {
   fmt::print("{}", table.text());
 }
 
-void print_json(const std::vector<Check>& checks) {
+void print_json(const std::vector<Check>& checks, const std::optional<Json>& live) {
   JsonWriter w;
   w.object().field("schema", "weir.doctor/1").key("checks").array();
   for (const Check& c : checks) w.object().field("name", c.name).field("ok", c.good).field("text", c.text).field("help", c.help).end();
-  w.end().end();
+  w.end();
+  for (const char* key : {"models", "servers", "ports", "keys", "machine"}) {
+    const JsonValue value = live ? (*live)[key] : JsonValue();
+    w.key(key);
+    if (value.exists()) w.raw(value.raw()); else w.null();
+  }
+  w.end();
   fmt::print("{}\n", w.str());
 }
 
@@ -117,7 +123,7 @@ int run_doctor(const Context& context, const Args& args) {
     if (auto doc = Json::parse(response->body)) live = std::move(*doc);
   }
   const std::vector<Check> checks = all_checks(context, live);
-  args.json() ? print_json(checks) : print(checks);
+  args.json() ? print_json(checks, live) : print(checks);
   for (const Check& c : checks) {
     if (!c.good) return failed;
   }

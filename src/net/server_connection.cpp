@@ -127,7 +127,8 @@ Task<std::optional<RequestHead>> Connection::next_head() {
       co_await refuse({408, "the request's head did not come in time"});
     if (!got || *got == 0) co_return std::nullopt;
   }
-  auto head = parse_request_head(in.view());
+  auto head = parse_request_head(in.view().substr(0, end.length()));
+  in.consume(end.length());
   if (!head) {
     co_await refuse(head.error());
     co_return std::nullopt;

@@ -47,6 +47,8 @@ void note_thinking(Ask& ask, const chat::Request& request, const session::Sessio
       const bool thinking = part.kind == chat::Part::Kind::thinking || part.kind == chat::Part::Kind::redacted_thinking;
       if (!thinking || part.path.empty()) continue;
       const std::string& mark = part.kind == chat::Part::Kind::thinking ? part.signature : part.data;
+      // Only Messages knows thinking that is bound to its maker; elsewhere it is text that anybody may read.
+      if (mark.empty() && request.dialect != chat::Dialect::messages) continue;
       ask.thinking_by.push_back(sessions.issuer_of_thinking(mark).value_or(CandidateId{"?"}));
       ask.thinking_paths.push_back(part.path);
     }

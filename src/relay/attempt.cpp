@@ -108,7 +108,9 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
   }
   const chat::Dialect dialect = target.dialect == "messages" ? chat::Dialect::messages : chat::Dialect::chat;
   const Tokens max_default{target.max_output.n > 0 ? target.max_output.n : 8'192};
-  TRY(auto encoded, wire::wire_of(dialect).encode(*request_, {target.model, request_->stream, max_default}));
+  wire::EncodeOptions options{target.model, request_->stream, max_default};
+  if (target.endpoint == "openai") options.max_tokens_field = "max_completion_tokens";  // its relatives know the old name
+  TRY(auto encoded, wire::wire_of(dialect).encode(*request_, options));
   record.notes = std::move(encoded.notes);
   attempt.body = std::move(encoded.body);
   return attempt;

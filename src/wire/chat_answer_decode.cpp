@@ -1,5 +1,5 @@
-// A Chat Completions answer into events. Text and reasoning get rising block indexes of our own. The reason to stop
-// is held until the usage or [DONE] has come, so that events keep their order.
+// A Chat Completions answer into events. Text and reasoning get rising block indexes of our own. Usage that comes
+// with the reason to stop is told before it; a stream's own usage chunk comes behind it.
 #include <utility>
 
 #include "base/hash.h"
@@ -59,6 +59,7 @@ class Decoder final : public AnswerDecoder {
       if (choice["index"].integer().value_or(0) == 0) on_choice(choice);  // we ask for one; others have no place
     }
     if (usage.is_object()) on_usage(usage);
+    tell_finish();
   }
 
   void start(JsonValue root) {
@@ -101,14 +102,11 @@ class Decoder final : public AnswerDecoder {
 
   void on_usage(JsonValue usage) {
     chat::Usage read = openai::read_usage(usage);
-    if (!openai::has_counts(read)) return;
-    add(Kind::usage).usage = read;
-    tell_finish();
+    if (openai::has_counts(read)) add(Kind::usage).usage = read;
   }
 
   void end() {
     close();
-    tell_finish();
     add(Kind::end);
   }
 

@@ -51,7 +51,18 @@ const Words kEvents = {"start c1 gm",
                        "finish tool_use",
                        "end"};
 
-TEST(ChatAnswer, ReadsAStream) { EXPECT_EQ(stream(kStream), kEvents); }
+// A stream has a chunk for usage behind the one that finishes; a whole body tells it before.
+Words usage_last(Words all) {
+  std::swap(all[all.size() - 3], all[all.size() - 2]);
+  return all;
+}
+
+TEST(ChatAnswer, ReadsAStream) { EXPECT_EQ(stream(kStream), usage_last(kEvents)); }
+
+TEST(ChatAnswer, TheReasonToStopIsToldWithoutADone) {
+  const Words told = stream({chunk(R"({"content":"a"})"), finish("stop")});
+  EXPECT_EQ(told, (Words{"start c1 gm", "0 text a", "0 stop", "finish end_turn"}));
+}
 
 TEST(ChatAnswer, AWholeBodySaysTheSameAsAStream) {
   const auto events = decode_whole(kChat, R"({"id":"c1","model":"gm","object":"chat.completion","choices":[{"index":0,
@@ -156,7 +167,7 @@ TEST(ChatAnswer, WrittenStreamReadsBackAsItself) {
   EXPECT_EQ(compact(frames[frames.size() - 2].data, "/choices"), "[]");
   Words expected = kEvents;
   expected[0] = "start chatcmpl-01K shown";
-  EXPECT_EQ(words(joined(decode_stream(kChat, frames))), expected);
+  EXPECT_EQ(words(joined(decode_stream(kChat, frames))), usage_last(expected));
 }
 
 TEST(ChatAnswer, TheFirstPieceOfACallHasIndexIdAndName) {
@@ -206,12 +217,12 @@ TEST(CompletionsAnswer, BothWays) {
                      {"", R"({"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":2}})"},
                      {"", "[DONE]"}});
   EXPECT_EQ(words(joined(read)),
-            (Words{"start cmpl-1 q", "0 text a + b", "0 stop", "usage in=12 out=2", "finish max_tokens", "end"}));
+            (Words{"start cmpl-1 q", "0 text a + b", "0 stop", "finish max_tokens", "usage in=12 out=2", "end"}));
   EXPECT_EQ(words(decode_whole(kCompletions, R"({"id":"cmpl-1","model":"q","choices":[{"index":0,"text":"a + b",
               "finish_reason":"length"}],"usage":{"prompt_tokens":12,"completion_tokens":2}})")),
-            words(joined(read)));
+            usage_last(words(joined(read))));
   EXPECT_EQ(words(joined(decode_stream(kCompletions, split(encode_answer(kCompletions, context(true), read))))),
-            (Words{"start cmpl-01K shown", "0 text a + b", "0 stop", "usage in=12 out=2", "finish max_tokens", "end"}));
+            (Words{"start cmpl-01K shown", "0 text a + b", "0 stop", "finish max_tokens", "usage in=12 out=2", "end"}));
   EXPECT_EQ(compact(encode_answer(kCompletions, context(false), read), "/choices"),
             "[{text:'a + b',index:0,logprobs:null,finish_reason:'length'}]");
 }

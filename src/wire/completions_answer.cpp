@@ -56,6 +56,7 @@ class Decoder final : public AnswerDecoder {
       if (choice["index"].integer().value_or(0) == 0) on_choice(choice);
     }
     if (usage.is_object()) on_usage(usage);
+    tell_finish();
   }
 
   void start(JsonValue root) {
@@ -79,9 +80,7 @@ class Decoder final : public AnswerDecoder {
 
   void on_usage(JsonValue usage) {
     chat::Usage read = openai::read_usage(usage);
-    if (!openai::has_counts(read)) return;
-    add(Kind::usage).usage = read;
-    tell_finish();
+    if (openai::has_counts(read)) add(Kind::usage).usage = read;
   }
 
   void close() {
@@ -98,7 +97,6 @@ class Decoder final : public AnswerDecoder {
 
   void end() {
     close();
-    tell_finish();
     add(Kind::end);
   }
 

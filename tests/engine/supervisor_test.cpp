@@ -61,7 +61,7 @@ chat::Request question(std::string words, std::int64_t tokens) {
 }
 
 class EngineTest : public testing::Test {
- protected:
+ public:
   void SetUp() override {
     ASSERT_TRUE(std::filesystem::exists(model_file())) << model_file() << " is missing: ./dev setup fetches it";
   }

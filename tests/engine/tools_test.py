@@ -7,9 +7,9 @@ from schemas import CASES, TOOLS, fits, schema
 from weir_engine import Engine, check, model, user
 
 
-def ask(engine, words, choice, offered=TOOLS):
-    return engine.ask("chat", {"messages": [user(words)], "tools": offered, "tool_choice": choice, "temperature": 0,
-                               "seed": 1, "max_tokens": 160, "slot": 0})
+def ask(engine, words, choice, tokens=160):
+    return engine.ask("chat", {"messages": [user(words)], "tools": TOOLS, "tool_choice": choice, "temperature": 0,
+                               "seed": 1, "max_tokens": tokens, "slot": 0})
 
 
 def right(answer, item):
@@ -44,7 +44,7 @@ def required(engine):
 def free(engine, cases):
     plain = repaired = 0
     for item, words in cases:
-        calls = ask(engine, words, "auto").of("tool")
+        calls = ask(engine, words, "auto", 72).of("tool")
         fitting = [c for c in calls if c["name"] == item["function"]["name"] and c["valid"]]
         plain += bool(fitting) and fitting[0]["repair"] == "none"
         repaired += bool(fitting)
@@ -58,7 +58,7 @@ with Engine(model(name), context=4096) as engine:
     any_good = required(engine)
     auto = CASES if name == "qwen" else CASES[:5]
     plain, repaired = free(engine, auto)
-    none = ask(engine, CASES[0][1], "none")
+    none = ask(engine, CASES[0][1], "none", 32)
     print(f"{name}: template {'with' if engine.first[2]['tools'] else 'without'} tools")
     print(f"  named tool       {good:2} of {len(CASES)} fit their schema")
     print(f"  some tool        {any_good:2} of 5 fit their schema")

@@ -24,6 +24,10 @@ THIRD_PARTY = {
     "nlohmann/": {"engine"},
 }
 ENGINE_MAY_USE = {"base/frames.h"}
+# Permit's friend is a function by its signature: whoever defined a second one could make permits. The unit tests of
+# route have one of their own and link no policy.
+JUDGE = re.compile(r"^\s*(?:weir::)?(?:policy::)?\s*Judgement\s+(?:weir::)?(?:policy::)?judge\s*\([^;]*$")
+JUDGES = {"policy/judge.cpp", "route/fake_policy_test.cpp"}
 LONGEST_FILE = 400  # lines; the admired ones stay below 250, what passes this hides a second idea
 
 
@@ -74,6 +78,8 @@ def check_file(root, path, table):
             breach = check_include(folder, table, is_test, match.group(1) == '"', match.group(2))
             if breach:
                 yield f"{path}:{number}: {breach}"
+        if JUDGE.match(line) and str(relative) not in JUDGES:
+            yield f"{path}:{number}: policy::judge is defined in policy/judge.cpp alone: it makes permits"
         if re.search(r"\b(FIXME|TODO|XXX)\b", line):
             yield f"{path}:{number}: a leftover mark; finish it or write an issue"
     if not lines or not lines[0].startswith("//"):

@@ -55,6 +55,12 @@ def test_a_permit_made_outside_policy_does_not_compile():
     assert done.returncode != 0 and "private" in done.stderr
 
 
+def test_a_second_judge_is_seen(tmp_path):
+    planted(tmp_path, "relay/planted.cpp", "// Planted.\nnamespace weir {\nJudgement policy::judge(const Ask&, const Session&, const View&, const Rules&) {\n  return {};\n}\n}\n")
+    found = floors.breaches(tmp_path, compile_too=False)
+    assert len(found) == 1 and "judge" in found[0]
+
+
 def test_the_control_compiles():
     done = compiles(
         '#include "decision/permit.h"\n' "bool control(const weir::Permit& p) { return p.covers({}, {}, {}); }\n"

@@ -132,15 +132,48 @@ TEST(EngineConvert, AHoleIsAHoleAndAPromptIsContinued) {
   EXPECT_EQ(Json::parse(plain->payload)->root()["raw"].boolean(), true);
 }
 
+int once(Slots& slots, const std::string& session) {
+  const auto lease = slots.take(session);
+  slots.give_back(lease);
+  return lease.slot;
+}
+
 TEST(EngineSlots, ASessionComesBackToItsSlot) {
   Slots slots;
   slots.reset(3);
-  const int a = slots.take("a"), b = slots.take("b"), c = slots.take("c");
+  const int a = once(slots, "a"), b = once(slots, "b"), c = once(slots, "c");
   EXPECT_THAT((std::vector{a, b, c}), testing::UnorderedElementsAre(0, 1, 2));
-  EXPECT_EQ(slots.take("a"), a);
-  EXPECT_EQ(slots.take("new"), b) << "idle the longest";
-  EXPECT_EQ(slots.take("a"), a);
-  EXPECT_EQ(slots.take("b"), c);
+  EXPECT_EQ(once(slots, "a"), a);
+  EXPECT_EQ(once(slots, "new"), b) << "idle the longest";
+  EXPECT_EQ(once(slots, "a"), a);
+  EXPECT_EQ(once(slots, "b"), c);
+}
+
+TEST(EngineSlots, ASideRequestNeitherWaitsNorTakesTheWarmSlot) {
+  Slots slots;
+  slots.reset(2);
+  const auto turn = slots.take("a");
+  const auto title = slots.take("a");
+  EXPECT_NE(title.slot, turn.slot);
+  const auto third = slots.take("a");
+  EXPECT_EQ(third.slot, turn.slot) << "all busy: it waits for its own";
+  slots.give_back(third);
+  slots.give_back(title);
+  slots.give_back(turn);
+  EXPECT_EQ(once(slots, "a"), turn.slot);
+}
+
+TEST(EngineSlots, ALeaseOfADeadEngineIsVoid) {
+  Slots slots;
+  slots.reset(1);
+  const auto old = slots.take("a");
+  slots.reset(1);
+  const auto now = slots.take("b");
+  slots.give_back(old);
+  slots.give_back(now);
+  EXPECT_EQ(once(slots, "b"), now.slot);
+  slots.reset(0);
+  EXPECT_EQ(once(slots, "b"), -1);
 }
 
 }  // namespace

@@ -28,13 +28,19 @@ class Refused final : public Answer {
 // Owns the stream: when it goes before the end the engine stops working on it.
 class Running final : public Answer {
  public:
-  Running(std::shared_ptr<Supervisor> supervisor, std::shared_ptr<Stream> stream, EngineEvents events, Millis limit)
-      : supervisor_(std::move(supervisor)), stream_(std::move(stream)), events_(std::move(events)), limit_(limit) {}
+  Running(std::shared_ptr<Supervisor> supervisor, std::shared_ptr<Stream> stream, Slots::Lease slot,
+          EngineEvents events, Millis limit)
+      : supervisor_(std::move(supervisor)),
+        stream_(std::move(stream)),
+        slot_(slot),
+        events_(std::move(events)),
+        limit_(limit) {}
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() override {
     stream_->stop_watch();
     supervisor_->close(*stream_);
+    if (!done_) supervisor_->slots().give_back(slot_);
   }
 
   int status() const override { return 200; }
@@ -44,7 +50,11 @@ class Running final : public Answer {
 
   // The frame that tells whether there will be an answer.
   Task<Result<frames::Frame>> wait(Cancel& cancel, Millis limit) { return stream_->next(cancel, limit); }
-  void over() { supervisor_->ended(*stream_); }
+  void over() {
+    done_ = true;
+    supervisor_->ended(*stream_);
+    supervisor_->slots().give_back(slot_);
+  }
 
   Result<void> first(const frames::Frame& frame) {
     TRY(auto read, to_frame(frame));
@@ -65,15 +75,13 @@ class Running final : public Answer {
     bytes_ += Bytes{static_cast<std::int64_t>(frames::header_bytes + frame.payload.size())};
     chat::Frame out;
     TRY(out.events, events_.read(frame));
-    if (frame.type == frames::Type::end || frame.type == frames::Type::error) {
-      done_ = true;
-      supervisor_->ended(*stream_);
-    }
+    if (frame.type == frames::Type::end || frame.type == frames::Type::error) over();
     return out;
   }
 
   std::shared_ptr<Supervisor> supervisor_;
   std::shared_ptr<Stream> stream_;
+  Slots::Lease slot_;
   EngineEvents events_;
   Millis limit_;
   Headers headers_;
@@ -118,9 +126,13 @@ class Engine final : public Backend {
     }
     const auto supervisor = supervisor_;  // we may be destroyed while this waits
     CO_TRY_VOID(co_await supervisor->ready(cancel));
-    auto request = to_engine(*attempt.request, supervisor->slots().take(attempt.session));
-    if (!request) co_return std::make_unique<Refused>(refusal(request.error()));
-    auto answer = std::make_unique<Running>(supervisor, supervisor->open(request->type, request->payload),
+    const Slots::Lease slot = supervisor->slots().take(attempt.session);
+    auto request = to_engine(*attempt.request, slot.slot);
+    if (!request) {
+      supervisor->slots().give_back(slot);
+      co_return std::make_unique<Refused>(refusal(request.error()));
+    }
+    auto answer = std::make_unique<Running>(supervisor, supervisor->open(request->type, request->payload), slot,
                                             EngineEvents(attempt.exchange.v, supervisor->facts().model),
                                             attempt.limits.between_events);
     CO_TRY(const auto first, co_await answer->wait(cancel, attempt.limits.first_byte));
