@@ -107,18 +107,18 @@ void add_engine(const cli::Context& context, const config::Config& config, bool 
 
 int refuse_start(const Error& error) { return cli::report(cli::failed, "start", error.message, error.help); }
 
-// Stops accepting, lets answers finish for a while, then ends what is left honestly.
-Task<void> drain(net::IoLoop& loop, net::Server& front, Millis limit) {
+// Stops accepting, lets answers finish for a while (`hurry` ends it), then ends what is left honestly.
+Task<void> drain(net::IoLoop& loop, net::Server& front, Millis limit, Cancel& hurry) {
   front.stop_accepting();
-  Cancel never;
   const Millis end{loop.now().n + limit.n};
-  while (front.active() > 0 && loop.now() < end) {
-    (void)co_await loop.sleep(Millis{20}, never);
+  while (front.active() > 0 && loop.now() < end && !hurry.requested()) {
+    (void)co_await loop.sleep(Millis{20}, hurry);
   }
   front.close_all();
-  const Millis last{loop.now().n + 500};
+  Cancel never;
+  const Millis last{loop.now().n + limits::close_ms};
   while (front.active() > 0 && loop.now() < last) {
-    (void)co_await loop.sleep(Millis{10}, never);
+    (void)co_await loop.sleep(Millis{5}, never);
   }
   loop.stop();
 }
@@ -161,10 +161,11 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   services.port = (*front)->port();
 
   const Millis limit = config->drain.n > 0 ? config->drain : Millis{limits::drain_ms};
-  bool stopping = false;
+  Cancel quit, hurry;
   const auto stop = [&] {
-    if (std::exchange(stopping, true)) loop.stop();  // asked twice: now
-    else spawn(drain(loop, **front, limit));
+    if (quit.requested()) return hurry.request();  // asked twice: now
+    quit.request();
+    spawn(drain(loop, **front, limit, hurry));
   };
   api::Control control{services, stop};
   auto socket = net::listen_unix(loop, context.paths.socket(), [&](net::ServerExchange& http) { return api::enter(control, http); });
@@ -172,10 +173,12 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   loop.on_signal(SIGTERM, [&](int) { stop(); });
   loop.on_signal(SIGINT, [&](int) { stop(); });
 
-  Cancel never;
-  if (config->discovery_enabled) spawn(upstreams.discover(config->discovery_ports, never));
+  if (config->discovery_enabled) spawn(upstreams.discover(config->discovery_ports, quit));
   announce(context, options, services.port);
   loop.run();
+  socket->reset();
+  front->reset();
+  loop.settle();
   return cli::ok;
 }
 

@@ -32,6 +32,7 @@ Task<Reply> read_log(Control& control, const Call& call) {
   query.unsettled = call.arg("unsettled") == "1";
   using Lines = Result<std::vector<std::string>>;
   const std::string path = control.services.paths.ledger();
+  co_await control.services.ledger.caught_up();
   auto lines = co_await on_worker<Lines>(control.services.loop, [&] { return ledger::log_lines(path, query); });
   if (!lines) co_return failed(lines.error());
   std::string body;
@@ -44,6 +45,7 @@ Task<Reply> costs(Control& control, const Call& call) {
   if (auto n = number(call.arg("since_ms"))) since = Millis{*n};
   using Rows = Result<std::vector<ledger::CostRow>>;
   const std::string path = control.services.paths.ledger();
+  co_await control.services.ledger.caught_up();
   auto rows = co_await on_worker<Rows>(control.services.loop, [&] { return ledger::costs(path, since); });
   if (!rows) co_return failed(rows.error());
   JsonWriter w;

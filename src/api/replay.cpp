@@ -46,6 +46,7 @@ Task<Reply> replay(Control& control, const Call& call) {
   if (auto id = call.arg("id"); !id.empty()) query.id = std::move(id);
   query.limit = 1'000'000;
   const std::string path = control.services.paths.ledger();
+  co_await control.services.ledger.caught_up();
   auto result = co_await on_worker<Result<Replayed>>(control.services.loop, [&] { return run(path, query); });
   if (!result) co_return refuse(result.error().kind == ErrorKind::not_found ? 404 : 500, "ledger", result.error().message, result.error().help);
   JsonWriter w;

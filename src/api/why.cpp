@@ -62,6 +62,7 @@ Task<Reply> why(Control& control, const Call& call) {
   const std::string path = control.services.paths.ledger();
   const std::string id = call.arg("id").empty() ? "last" : call.arg("id");
   const bool text = call.arg("form") == "text";
+  co_await control.services.ledger.caught_up();
   auto reply = co_await on_worker<Result<Reply>>(control.services.loop, [&] { return read(path, id, text); });
   if (reply) co_return std::move(*reply);
   const bool missing = reply.error().kind == ErrorKind::not_found;

@@ -51,7 +51,12 @@ class Answer {
   virtual Bytes bytes_in() const = 0;
 };
 
-struct Served { std::string id; bool loaded = false; bool local = true; };
+struct Served {
+  std::string id;
+  bool loaded = false;
+  bool local = true;
+  std::optional<Tokens> context;  // the window that it is served with, where the server says so
+};
 
 class Backend {
  public:

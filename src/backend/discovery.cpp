@@ -34,20 +34,30 @@ struct Asker {
 // Ollama names a model that it serves from its own cloud by a tag that ends in "cloud".
 bool is_cloud_tag(std::string_view id) { return id.ends_with(":cloud") || id.ends_with("-cloud"); }
 
-std::vector<Served> from_list(std::string_view body, std::string_view list, std::string_view key) {
+std::optional<Tokens> window(JsonValue tokens) {
+  const auto n = tokens.integer();
+  return n && *n > 0 ? std::optional(Tokens{*n}) : std::nullopt;
+}
+
+// Ollama's two lists: what is there, and what is loaded, with its window.
+std::vector<Served> ollama_list(std::string_view body) {
   std::vector<Served> out;
   auto doc = Json::parse(body);
   if (!doc) return out;
-  for (JsonValue model : (*doc)[list]) {
-    std::string id = model[key].string();
-    if (!id.empty()) out.push_back({std::move(id), false, true});
+  for (JsonValue model : (*doc)["models"]) {
+    std::string id = model["name"].string();
+    const bool local = !is_cloud_tag(id);
+    if (!id.empty()) out.push_back({std::move(id), false, local, window(model["context_length"])});
   }
   return out;
 }
 
 void mark_loaded(std::vector<Served>& models, const std::vector<Served>& loaded) {
-  for (Served& model : models) {
-    model.loaded = std::ranges::any_of(loaded, [&](const Served& l) { return l.id == model.id; });
+  for (const Served& one : loaded) {
+    auto it = std::ranges::find(models, one.id, &Served::id);
+    if (it == models.end()) continue;
+    it->loaded = true;
+    it->context = one.context;
   }
 }
 
@@ -56,9 +66,8 @@ Task<std::optional<Found>> ollama(const Asker& ask) {
   if (!version || version->find("\"version\"") == std::string::npos) co_return std::nullopt;
   auto tags = co_await ask.get("/api/tags");
   if (!tags) co_return std::nullopt;
-  Found found{"ollama", {}, ask.port, from_list(*tags, "models", "name")};
-  if (auto ps = co_await ask.get("/api/ps")) mark_loaded(found.models, from_list(*ps, "models", "name"));
-  for (Served& model : found.models) model.local = !is_cloud_tag(model.id);
+  Found found{"ollama", {}, ask.port, ollama_list(*tags)};
+  if (auto ps = co_await ask.get("/api/ps")) mark_loaded(found.models, ollama_list(*ps));
   co_return found;
 }
 
@@ -69,7 +78,9 @@ Task<std::optional<Found>> lm_studio(const Asker& ask) {
   if (!doc || !(*doc)["data"].is_array()) co_return std::nullopt;
   Found found{"lm-studio", {}, ask.port, {}};
   for (JsonValue model : (*doc)["data"]) {
-    found.models.push_back({model["id"].string(), model["state"].string() == "loaded", true});
+    const bool loaded = model["state"].string() == "loaded";
+    const JsonValue tokens = model[loaded ? "loaded_context_length" : "max_context_length"];
+    found.models.push_back({model["id"].string(), loaded, true, window(tokens)});
   }
   co_return found;
 }
@@ -85,7 +96,8 @@ Task<std::optional<Found>> openai_family(const Asker& ask) {
     const std::string owner = model["owned_by"].string();
     if (owner == "vllm") found.product = "vllm";
     if (owner == "llamacpp") found.product = "llama-server";
-    found.models.push_back({model["id"].string(), true, true});
+    const JsonValue tokens = model["max_model_len"].exists() ? model["max_model_len"] : model["meta"]["n_ctx"];
+    found.models.push_back({model["id"].string(), true, true, window(tokens)});
   }
   co_return found;
 }

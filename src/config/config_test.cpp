@@ -96,6 +96,15 @@ aliases = ["coder"]
   EXPECT_EQ(c.endpoints[0].models[0].thinking, std::nullopt);
 }
 
+TEST(Config, AnyLanguageInsideQuotesAndComments) {
+  const Config c = good(
+      "\xEF\xBB\xBF# \u5830\n[workspace.\"/src/\u00fcber's\"]\nlocal_only = true # \u00e9\n[engine]\nmodel = "
+      "'mod\u00e8le'\n");
+  ASSERT_EQ(c.workspaces.size(), 1u);
+  EXPECT_EQ(c.workspaces[0].root, "/src/\u00fcber's");
+  EXPECT_EQ(c.engine_model, "mod\u00e8le");
+}
+
 TEST(Config, DollarsBecomeMicroDollarsExactly) {
   EXPECT_EQ(good("[budget]\nday_usd = 5").day_cap, MicroUsd{5'000'000});
   EXPECT_EQ(good("[budget]\nday_usd = 0.1").day_cap, MicroUsd{100'000});
@@ -129,6 +138,11 @@ const Bad kBad[] = {
     {"[server]\nport = 1\nport = 2", "3:8", "stands twice", "delete one"},
     {"[server]\n[server]", "2:1", "stands twice", "delete one"},
     {"[server]\nhosts = [\"a\"", "2:13", "", "KEY = VALUE"},
+    {"[.server]\nport = 1", "1:2", "", "KEY = VALUE"},
+    {"[server]\n.port = 1", "2:1", "", "KEY = VALUE"},
+    {"[server]\nport = \u00e9", "2:8", "not ASCII", "quotes"},
+    {"[workspace.\u02c9]", "1:12", "not ASCII", "quotes"},
+    {"[engine]\nmodel = \"\"\"\\\n  \u00e9\"\"\"", "3:3", "backslash", "quotes"},
     // unknown names
     {"[sever]\nport = 1", "1:1", "sever is not a section", "write [server]"},
     {"[zzz]", "1:1", "zzz is not a section", "[server]"},

@@ -100,6 +100,8 @@ class Ledger {
   virtual Task<Result<void>> intend(Intent intent) = 0;
   // Queued behind its intent; kept and tried again while the disk refuses. Without its intent's row: nothing.
   virtual void settle(Settlement settlement) = 0;
+  // Comes back when what was settled before can be read: for those who read right behind an answer.
+  virtual Task<void> caught_up() = 0;
   // As the I/O thread knows it: settled plus reserved; no disk.
   virtual Today today() const = 0;
 };

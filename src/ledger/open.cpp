@@ -29,9 +29,17 @@ class FileLedger : public Ledger {
     writer_.add(std::move(settlement));
   }
 
+  Task<void> caught_up() override { return wait(writer_); }
+
   Today today() const override { return tally_->today(loop_.wall()); }
 
  private:
+  static Task<void> wait(Writer& writer) {
+    Done done;
+    writer.add_barrier(done);
+    (void)co_await done;
+  }
+
   // The answer may come home after the Ledger is gone, so it touches the tally only.
   static Task<Result<void>> write(Writer& writer, std::shared_ptr<Tally> tally, Intent intent) {
     const ExchangeId id = intent.id;

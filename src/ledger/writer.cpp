@@ -56,6 +56,14 @@ void Writer::add(Settlement settlement) {
   changed_.notify_one();
 }
 
+void Writer::add_barrier(Done& done) {
+  {
+    const std::scoped_lock lock(mutex_);
+    queue_.emplace_back(Barrier{&done});
+  }
+  changed_.notify_one();
+}
+
 void Writer::run() {
   std::deque<Job> group;
   while (take(group)) commit(std::exchange(group, {}));
@@ -98,6 +106,10 @@ Result<std::vector<Writer::Answer>> Writer::write(std::deque<Job>& group) {
   std::vector<Answer> answers;
   TRY(auto tx, store::Tx::begin(book_.db()));
   for (Job& job : group) {
+    if (const auto* barrier = std::get_if<Barrier>(&job)) {
+      answers.push_back({barrier->done, {}});
+      continue;
+    }
     const auto* waiting = std::get_if<Waiting>(&job);
     Result<void> result = waiting != nullptr ? book_.write(waiting->intent) : book_.write(std::get<Settlement>(job));
     if (!result && fails_all(result.error())) return std::unexpected(std::move(result).error());
@@ -112,6 +124,8 @@ void Writer::put_off(std::deque<Job> group, const Error& error, std::vector<Answ
   for (Job& job : group) {
     if (const auto* waiting = std::get_if<Waiting>(&job)) {
       answers.push_back({waiting->done, std::unexpected(for_caller(error))});
+    } else if (const auto* barrier = std::get_if<Barrier>(&job)) {
+      answers.push_back({barrier->done, {}});
     } else {
       late_.push_back(std::move(job));
     }

@@ -26,13 +26,18 @@ class Writer {
   bool add(Intent intent, Done& done);
   // Never refused. A settlement that cannot be written now is tried again with the next group, and each second.
   void add(Settlement settlement);
+  // `done` is set when all that was added before is written, or cannot be.
+  void add_barrier(Done& done);
 
  private:
   struct Waiting {
     Intent intent;
     Done* done;
   };
-  using Job = std::variant<Waiting, Settlement>;
+  struct Barrier {
+    Done* done;
+  };
+  using Job = std::variant<Waiting, Settlement, Barrier>;
   struct Answer {
     Done* done;
     Result<void> result;

@@ -13,6 +13,7 @@ namespace weir::net {
 namespace {
 
 constexpr std::size_t no_limit = static_cast<std::size_t>(-1);
+constexpr std::string_view http_mark = "HTTP/1.";
 constexpr const char* send_wait = "progress while the request was sent";
 constexpr const char* body_wait = "bytes of the answer";
 
@@ -89,7 +90,10 @@ Task<Result<std::string>> ClientConnection::read_head_bytes() {
   HeadEnd end;
   for (;;) {
     const auto state = end.look(in_.view());
-    if (state == HeadEnd::State::bad) co_return fail(ErrorKind::protocol, "the upstream's answer is not HTTP/1.1");
+    // At once, not at the end of a head that may never come: a port may speak something else.
+    const auto begin = in_.view().substr(0, http_mark.size());
+    if (state == HeadEnd::State::bad || !http_mark.starts_with(begin))
+      co_return fail(ErrorKind::protocol, "the upstream's answer is not HTTP/1.1");
     const std::size_t seen = state == HeadEnd::State::whole ? end.length() : in_.size();
     if (seen > limits::upstream_head_bytes) co_return fail(ErrorKind::protocol, "the upstream's headers are too large");
     if (state == HeadEnd::State::whole) break;

@@ -37,6 +37,8 @@ IoLoop::IoLoop() : core_(std::make_unique<IoCore>()) {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void IoLoop::settle() { core_->settle(); }
+
 IoLoop::~IoLoop() {
   core_->settle();
   const std::lock_guard lock(core_->mailbox->mutex);

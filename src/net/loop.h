@@ -24,6 +24,9 @@ class IoLoop final : public Loop {
   // upstream connection is not. May be called again.
   void run();
   void stop();
+  // After run(): what is ready comes home, nothing is waited for. Whoever owns what coroutines use calls it before
+  // that goes.
+  void settle();
   // The callback runs on this thread, outside of signal context, each time.
   void on_signal(int number, std::function<void(int)> callback);
   IoCore& core() { return *core_; }

@@ -52,7 +52,8 @@ std::string answer_body(RawSocket& socket) {
 
 int statuses_in(const std::string& text) {
   int count = 0;
-  for (auto at = text.find("HTTP/1.1 "); at != std::string::npos; at = text.find("HTTP/1.1 ", at + 1)) ++count;
+  const std::string mark = "\r\nDate: ";  // once in each head, never in a body of these tests
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) ++count;
   return count;
 }
 
@@ -90,7 +91,7 @@ TEST(ServerFraming, WhatIsRefusedIsClosedAndNothingBehindItIsRead) {
       {"other expectation", post("Expect: tea\r\nContent-Length: 1\r\n\r\na"), 417},
       {"head too large", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(limits::head_bytes, 'a') + "\r\n\r\n", 431},
       {"head without end", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(limits::head_bytes, 'a'), 431},
-      {"compressed body", post("Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"), 400},
+      {"compressed body", post("Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"), 400, true},
       {"body too large", post("Content-Length: 1000001\r\n\r\nabc"), 413},
       {"chunks too large", post(chunked_lines + "fffff\r\nabc"), 413},
   };

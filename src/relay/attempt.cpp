@@ -98,22 +98,31 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
     attempt.login = caller_.login;
     attempt.login_key = caller_.login_key;
   }
-  if (target.dialect == "engine") return attempt;
+  std::vector<Wish> wishes(allowed.must_apply().begin(), allowed.must_apply().end());
   if (attempt.same_dialect) {
-    std::vector<Wish> wishes(allowed.must_apply().begin(), allowed.must_apply().end());
     if (target.model != request_->model) wishes.push_back({Act::set_model, "/model", target.model, "model"});
     TRY(record.edits, wire::edits_for(*body_, wishes));
     attempt.body = weir::apply(*body_, record.edits);
     return attempt;
   }
+  TRY(attempt.request, bound_request(wishes, record));
+  if (target.dialect == "engine") return attempt;
   const chat::Dialect dialect = target.dialect == "messages" ? chat::Dialect::messages : chat::Dialect::chat;
   const Tokens max_default{target.max_output.n > 0 ? target.max_output.n : 8'192};
   wire::EncodeOptions options{target.model, request_->stream, max_default};
   if (target.endpoint == "openai") options.max_tokens_field = "max_completion_tokens";  // its relatives know the old name
-  TRY(auto encoded, wire::wire_of(dialect).encode(*request_, options));
+  TRY(auto encoded, wire::wire_of(dialect).encode(*attempt.request, options));
   record.notes = std::move(encoded.notes);
   attempt.body = std::move(encoded.body);
   return attempt;
+}
+
+// The request as the permit allows it: with what it must lose gone, whatever dialect it is written in next.
+Result<const chat::Request*> Exchange::bound_request(const std::vector<Wish>& wishes, AttemptRecord& record) {
+  if (wishes.empty()) return &*request_;
+  TRY(record.edits, wire::edits_for(*body_, wishes));
+  TRY(bound_, wire_.decode(head_, std::make_shared<const std::string>(weir::apply(*body_, record.edits))));
+  return &*bound_;
 }
 
 std::unique_ptr<wire::AnswerEncoder> Exchange::encoder_for(const Candidate& target) const {
@@ -129,6 +138,7 @@ std::unique_ptr<wire::AnswerEncoder> Exchange::encoder_for(const Candidate& targ
 
 Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::Answer& answer, bool same,
                                              AttemptRecord& record) {
+  down_.set_header("x-weir-target", target.id.v);  // a fallback may have changed it
   const Headers headers = same ? backend::headers_down(answer.headers()) : Headers{};
   if (answer.status() >= 300) {
     Tried refused = not_served(answer.error());

@@ -21,7 +21,7 @@ class Downstream {
   Downstream& operator=(const Downstream&) = delete;
 
   // Headers of weir's own, on every answer from now on.
-  void add_header(std::string name, std::string value) { own_.add(std::move(name), std::move(value)); }
+  void set_header(std::string_view name, std::string value) { own_.set(name, std::move(value)); }
 
   // A whole answer; only while no head is out.
   Task<Result<void>> respond(int status, Headers headers, std::string body);

@@ -31,7 +31,7 @@ Exchange::Exchange(Services& services, net::ServerExchange& http, const wire::Wi
                    access::Caller caller)
     : s_(services), http_(http), wire_(wire), head_(std::move(head)), caller_(std::move(caller)),
       down_(http, wire, services.loop), record_(services) {
-  down_.add_header("x-weir-id", record_.id().v);
+  down_.set_header("x-weir-id", record_.id().v);
   ++s_.counters.exchanges;
 }
 
@@ -71,8 +71,8 @@ void Exchange::decide() {
   judgement_ = policy::judge(asked_.ask, asked_.session, view_, s_.rules);
   decision_ = route::decide(asked_.ask, asked_.session, view_, s_.rules, judgement_);
   advice_ = route::advise(asked_.ask, asked_.session, view_, s_.rules, judgement_);
-  if (decision_.target) down_.add_header("x-weir-target", decision_.target->v);
-  down_.add_header("x-weir-why", print::header(decision_));
+  if (decision_.target) down_.set_header("x-weir-target", decision_.target->v);
+  down_.set_header("x-weir-why", print::header(decision_));
 }
 
 // Durable before a byte goes up. Without a ledger local work goes on, loudly; what costs or leaves does not.
@@ -164,8 +164,8 @@ Task<void> Exchange::refuse_unknown() {
   chat::UpstreamError error;
   error.cls = chat::UpstreamErrorClass::not_found;
   error.status = 404;
-  error.message = "weir: no such route: " + head_.method + " " + head_.path.substr(0, 100) +
-                  ". weir serves /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, /v1/completions and /v1/models";
+  // The path is not said again: it may hold a credential that was put in the wrong place.
+  error.message = "weir: no such route. weir serves POST /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, /v1/completions, and GET /v1/models";
   co_await refuse(std::move(error));
 }
 

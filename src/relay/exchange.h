@@ -46,6 +46,7 @@ class Exchange {
   static Tried not_served(chat::UpstreamError error);
   Task<Tried> attempt(const CandidateId& id);
   Result<backend::Attempt> prepare(const Candidate& candidate, const Permit& permit, AttemptRecord& record);
+  Result<const chat::Request*> bound_request(const std::vector<Wish>& wishes, AttemptRecord& record);
   Task<Tried> relay_answer(const Candidate& candidate, backend::Answer& answer, bool same, AttemptRecord& record);
   Task<Result<void>> emit(std::vector<chat::Frame> frames, bool same, const Headers& headers);
   void note(const chat::Frame& frame, const Candidate& candidate, AttemptRecord& record);
@@ -74,6 +75,7 @@ class Exchange {
   Decision decision_, advice_;
 
   // Of the attempt under way.
+  std::optional<chat::Request> bound_;  // request_ with the permit's wishes done, where that changes it
   std::unique_ptr<wire::AnswerEncoder> encoder_;
   HoldTools hold_;
   std::string pending_;  // bytes that the client must not see if a fallback comes

@@ -55,7 +55,10 @@ void Upstreams::adopt(const backend::Found& found) {
   endpoint.billing = Billing::owned;
   endpoint.source = "found on port " + std::to_string(found.port);
   for (const backend::Served& model : found.models) {
-    endpoint.models.push_back({model.id, model.loaded, model.local, {}, std::nullopt});
+    config::EndpointModel known;
+    known.id = model.id;
+    known.context = model.context;
+    endpoint.models.push_back({model.id, model.loaded, model.local, {}, known});
   }
   auto backend = make(endpoint);
   if (!backend) return;  // a loopback URL that we built ourselves
@@ -69,6 +72,7 @@ Task<void> Upstreams::discover(const std::vector<unsigned>& ports, Cancel& cance
   for (unsigned port : ports) {
     if (configured(port)) continue;
     auto server = co_await backend::probe(client_, port, cancel);
+    if (cancel.requested()) co_return;
     if (server) found.push_back(std::move(*server));
   }
   for (const std::string& name : discovered_) {

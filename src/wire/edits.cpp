@@ -123,7 +123,8 @@ class Planner {
       const bool first = remaining(change.value) == 0;
       return {span.at + span.size - 1, 0, (first ? "" : ",") + text_part(change.behind), change.reason};
     }
-    if (change.text) return {span.at, span.size, json_quote(*change.text + change.behind), change.reason};
+    // Between the quotes, which stay: `why` then shows the text alone.
+    if (change.text) return {span.at + 1, span.size - 2, quoted_inside(*change.text + change.behind), change.reason};
     return {span.at + span.size - 1, 0, quoted_inside(change.behind), change.reason};
   }
 

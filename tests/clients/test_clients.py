@@ -8,7 +8,7 @@ import time
 import pytest
 from upstreamproc import LOGIN
 from wait import wait_for
-from weirproc import Weir, engine_for_tests, scripted_cloud
+from weirproc import Weir, engine_for_tests, is_settled, scripted_cloud
 from workbench import NPM, WORD, Terminal, claude_trusts
 
 ASK = "read hello.txt and tell me the word"
@@ -18,9 +18,7 @@ CLAUDE, GPT = "claude-sonnet-5", "gpt-5.4"
 def settled(weir):
     """The log, oldest first, once nothing is open."""
     lines = wait_for(
-        lambda: (lines := weir.log("--limit", "1000"))
-        and all(line["weir.state"] != "unsettled" for line in lines)
-        and lines,
+        lambda: (lines := weir.log("--limit", "1000")) and all(map(is_settled, lines)) and lines,
         "settled rows",
     )
     return lines[::-1]
@@ -83,7 +81,7 @@ def test_claude_question(weir, bench, table):
 @pytest.mark.parametrize("model", [CLAUDE, "claude-weir-auto"])
 def test_claude_tool_round_trip(weir, up, bench, table, folder, model):
     began = time.monotonic()
-    asked = ASK if not folder else f"read {bench.repo}/hello.txt and tell me the word"
+    asked = ASK if not folder else "read main.py and tell me the word"
     done = bench.run(
         [os.path.join(NPM, "claude"), "-p", asked],
         bench.claude_env(weir.url, weir.token, model),

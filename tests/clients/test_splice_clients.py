@@ -4,7 +4,7 @@ applied are what the provider got, headers too."""
 import pytest
 from tap import Tap
 from wait import wait_for
-from weirproc import Weir, applied, scripted_cloud
+from weirproc import Weir, applied, is_settled, scripted_cloud
 from workbench import WORD
 
 ALIASES = '[endpoint.anthropic.model."claude-sonnet-5"]\naliases = ["claude-of-mine"]\n[endpoint.openai.model."gpt-5.4"]\naliases = ["gpt-of-mine"]\n'
@@ -22,9 +22,7 @@ def check(weir, tap, up, path, edits):
     """Every request of the run, in order."""
     sent = tap.posts(path)
     lines = wait_for(
-        lambda: (lines := weir.log("--limit", "1000"))
-        and all(line["weir.state"] != "unsettled" for line in lines)
-        and lines,
+        lambda: (lines := weir.log("--limit", "1000")) and all(map(is_settled, lines)) and lines,
         "settled rows",
     )[::-1]
     got = [e for e in up.record() if e.path.encode() == path]

@@ -63,7 +63,7 @@ class Bench:
         self.proxy.close()
 
     def _repository(self):
-        for name, text in (("hello.txt", WORD + "\n"), ("src/main.py", "print('hello')\n")):
+        for name, text in (("hello.txt", WORD + "\n"), ("src/main.py", "print('" + WORD + "')\n")):
             with open(os.path.join(self.repo, name), "w", encoding="utf-8") as file:
                 file.write(text)
         for command in (
@@ -102,17 +102,22 @@ class Bench:
         return {**env, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"} if quiet else env
 
     def run(self, command, env, seconds=120, cwd=None):
-        done = subprocess.run(
-            command,
-            cwd=cwd or self.repo,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=seconds * SLOW,
-            check=False,
-        )
-        return done
+        try:
+            return subprocess.run(
+                command,
+                cwd=cwd or self.repo,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=seconds * SLOW,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            said = [(part or b"")[-1000:] for part in (late.stdout, late.stderr)]
+            raise AssertionError(
+                f"{os.path.basename(command[0])} hangs; it said {said}; the proxy denied {self.proxy.denied}"
+            ) from None
 
     def claude(self, prompt, base_url, token, model="claude-sonnet-5", *args, **more):
         return self.run(

@@ -27,6 +27,13 @@ def completion(
     return {"model": model, "prompt": prompt, "suffix": suffix, "max_tokens": 32, **more}
 
 
+def in_folder(path):
+    """The part of Claude Code's environment note that names its folder."""
+    return (
+        f"# Environment\nYou have been invoked in the following environment: \n - Primary working directory: {path}\n"
+    )
+
+
 def messages_tool(name="weather", schema=None):
     return {"name": name, "description": "Looks the weather up.", "input_schema": schema or WEATHER}
 

@@ -6,7 +6,14 @@ import socket
 import threading
 import time
 
+# Headers that end at weir: hop by hop, credentials, what a browser says about itself.
 HOP = (
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-dest",
+    "origin",
+    "referer",
+    "cookie",
     "host",
     "connection",
     "content-length",
@@ -19,6 +26,13 @@ HOP = (
     "keep-alive",
     "proxy-connection",
 )
+
+
+def end(sock):
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass
 
 
 class Sent:
@@ -60,31 +74,35 @@ class Tap:
                 client, _ = self.listener.accept()
             except OSError:
                 return
-            server = socket.create_connection(("127.0.0.1", self.target))
-            threading.Thread(target=self._down, args=(server, client), daemon=True).start()
-            threading.Thread(target=self._up, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client):
+        """One connection, until either side ends; both are closed then, whatever happened."""
+        with client, socket.create_connection(("127.0.0.1", self.target)) as server:
+            down = threading.Thread(target=self._down, args=(server, client), daemon=True)
+            down.start()
+            self._up(client, server)
+            down.join(5)
 
     @staticmethod
     def _down(server, client):
         try:
             while data := server.recv(65536):
                 client.sendall(data)
-            client.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            server.close()
-
-    def _up(self, client, server):
-        stream = client.makefile("rb")
-        try:
-            while self._one(stream, server):
-                pass
         except OSError:
             pass
         finally:
-            try:
-                server.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+            end(client)
+
+    def _up(self, client, server):
+        try:
+            with client.makefile("rb") as stream:
+                while self._one(stream, server):
+                    pass
+        except (OSError, ValueError):
+            pass  # the client broke off inside a request
+        finally:
+            end(server)
 
     def _one(self, stream, server):
         head = b""

@@ -211,7 +211,7 @@ class Weir:
 
         def settled():
             value = self.cli_json("why", ident)
-            return value if value["log"]["weir.state"] != "unsettled" else None
+            return value if is_settled(value["log"]) else None
 
         return wait_for(settled, f"the settlement of {ident}", 10)
 
@@ -238,6 +238,11 @@ class Weir:
                 if (s if isinstance(s, bytes) else s.encode()) in data
             ]
         return found
+
+
+def is_settled(line):
+    """Is a log line's end recorded? A refusal's state is known before it."""
+    return line["weir.state"] != "unsettled" and line["weir.duration_ms"] is not None
 
 
 def applied(body, edits):

@@ -1,7 +1,9 @@
 """Local servers are found on their ports with what they have and what is loaded; a cloud tag there is not local."""
 
+import json
+
 import pytest
-from bodies import chat, messages
+from bodies import chat, in_folder, messages
 from talk import body
 from weirproc import Weir
 
@@ -16,7 +18,9 @@ def finder(up, tmp_path):
 
 
 def models_of(weir, verb="models"):
-    listed = weir.cli_json(verb)
+    if verb == "doctor":  # looks again; its exit code is about more than servers
+        assert json.loads(weir.cli("doctor", "--json").stdout)["schema"] == "weir.doctor/1"
+    listed = weir.cli_json("models")
     return listed, {m["model"]: m for m in listed["models"]}
 
 
@@ -76,7 +80,7 @@ def test_local_only_workspaces_do_not_use_cloud_tags(up, tmp_path):
             x_claude_code_session_id="5f2e0000-0000-4000-8000-000000000001",
         )
         target = weir.why(answer.id)["decision"]["target"]
-        value["messages"].append({"role": "system", "content": f" - Primary working directory: {vault}"})
+        value["messages"].append({"role": "system", "content": in_folder(vault)})
         answer = weir.messages(
             value,
             user_agent="claude-cli/2.1.330 (external, cli)",

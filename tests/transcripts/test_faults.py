@@ -8,6 +8,7 @@ import rawhttp
 import sse
 from talk import CLAUDE, GPT, PAIRS, PATHS, ask, body
 from wait import wait_for
+from weirproc import is_settled
 
 LONG = "one two three four five six seven eight nine ten " * 6
 pair = pytest.mark.parametrize("dialect, model", PAIRS)
@@ -185,9 +186,7 @@ def test_leaving_reaches_the_upstream(weir, up, dialect, model, stream):
     connection.close()
     entry = wait_for(lambda: (e := up.last()).connection["eof_at"] and e, "the close at the upstream", 5)
     assert entry.finished_at is None
-    line = wait_for(
-        lambda: (line := weir.log("--limit", "1")[0])["weir.state"] != "unsettled" and line, "the settlement"
-    )
+    line = wait_for(lambda: is_settled(line := weir.log("--limit", "1")[0]) and line, "the settlement")
     assert weir.why(line["weir.id"])["outcome"]["end"] == "cancelled"
 
 

@@ -197,12 +197,11 @@ def test_system_and_developer_cross(weir, up):
         {"role": "user", "content": "go"},
     ]
     assert ask(weir, "messages", value).status == 200
-    roles = [
-        (m["role"], m["content"] if isinstance(m["content"], str) else m["content"][0]["text"])
-        for m in up.last().json()["messages"]
-    ]
-    assert roles[0][1] == "Be brief." and roles[0][0] in ("system", "developer")
-    assert [text for _, text in roles].index("Mode: plan.") == 2  # stays where it stood: after the first user turn
+    sent = up.last().json()["messages"]
+    texts = [m["content"] if isinstance(m["content"], str) else m["content"][0]["text"] for m in sent]
+    assert texts[0] == "Be brief." and sent[0]["role"] in ("system", "developer")
+    told = next(i for i, text in enumerate(texts) if "Mode: plan." in text)  # stays where it stood
+    assert "Say hello." in texts[told] + texts[told - 1] and sent[told + 1]["role"] == "assistant"
     value = body("chat", CLAUDE)
     value["messages"].insert(0, {"role": "developer", "content": "Be brief."})
     assert ask(weir, "chat", value).status == 200
@@ -315,7 +314,7 @@ def test_an_upstreams_no_keeps_its_class_and_retry_after(weir, up, dialect, mode
 
 @pytest.mark.parametrize("dialect, model", CROSSED)
 def test_overflow_in_the_words_that_make_a_client_compact(weir, up, dialect, model):
-    up.config(messages_models={CLAUDE: [50, 4096, "adaptive"]}, chat_models={GPT: [50, 4096, True]})
+    up.config(messages_models={CLAUDE: [50, 128_000, "adaptive"]}, chat_models={GPT: [50, 128_000, True]})
     error = ask(weir, dialect, body(dialect, model, "x" * 2000)).json()["error"]
     if dialect == "messages":
         assert re.match(r"prompt is too long: \d+ tokens > 50 maximum", error["message"])
@@ -379,7 +378,7 @@ def test_local_only_workspace_is_told_in_the_clients_dialect(own, up, tmp_path):
         tools=[messages_tool("Read")],
         messages=[
             {"role": "user", "content": "fix it"},
-            {"role": "system", "content": f" - Primary working directory: {vault}"},
+            {"role": "system", "content": f"# Environment\n - Primary working directory: {vault}"},
         ],
     )
     head = {

@@ -54,14 +54,14 @@ def test_rows_of_all_sorts_replay_exactly(own, up, tmp_path):
     ):
         for stream in (False, True):
             asked(ask(weir, dialect, body(dialect, model, stream=stream, tools=stream)))
-    asked(weir.messages(b"{"))
+    asked(weir.messages(b"{"))  # refused before there was anything to decide: a row without a decision
     asked(weir.completions(completion(model="weir/auto")))
     asked(weir.messages(messages("x" * 300_000, model="weir/auto", tools=[messages_tool()])))
     value = messages(
         "fix",
         messages=[
             {"role": "user", "content": "fix"},
-            {"role": "system", "content": f" - Primary working directory: {vault}"},
+            {"role": "system", "content": f"# Environment\n - Primary working directory: {vault}"},
         ],
     )
     asked(
@@ -81,7 +81,9 @@ def test_rows_of_all_sorts_replay_exactly(own, up, tmp_path):
     before = [weir.why(i)["decision"] for i in ids]
     weir.stop()
     result, lines = replayed(tmp_path, weir.ledger, "alone")
-    assert result["different"] == [] and result["rows"] == result["same"] >= len(ids)
+    assert (
+        result["different"] == [] and result["rows"] == result["same"] == len(ids) - 1
+    )  # the broken JSON got no decision
     assert {line["weir.id"] for line in lines} >= set(ids) and len(before) == len(ids)
 
 

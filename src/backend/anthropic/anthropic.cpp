@@ -17,7 +17,7 @@ void own_headers(Headers& headers) { headers.set("anthropic-version", "2023-06-0
 Result<std::vector<Served>> read_list(std::string_view body) {
   TRY(auto doc, Json::parse(body));
   std::vector<Served> served;
-  for (JsonValue model : doc["data"]) served.push_back({model["id"].string(), true, false});
+  for (JsonValue model : doc["data"]) served.push_back({model["id"].string(), true, false, std::nullopt});
   return served;
 }
 

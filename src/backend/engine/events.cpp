@@ -60,18 +60,48 @@ void EngineEvents::piece(std::vector<chat::Event>& out, Block block, std::string
   out.push_back(std::move(piece));
 }
 
+void EngineEvents::call(std::vector<chat::Event>& out, const Json& json) {
+  close(out);
+  chat::Event start = event(Kind::tool_start), arguments = event(Kind::tool_arguments);
+  start.id = json["id"].string();
+  start.name = json["name"].string();
+  arguments.text = json["arguments"].string();
+  out.push_back(std::move(start));
+  out.push_back(std::move(arguments));
+  out.push_back(event(Kind::block_stop));
+  ++index_;
+}
+
+chat::Event EngineEvents::begin(const Json& json) const {
+  chat::Event out = event(Kind::start);
+  out.id = id_;
+  out.model = model_;
+  out.usage.input = tokens(json["prompt"]);
+  return out;
+}
+
+chat::Event EngineEvents::usage(const Json& json) const {
+  chat::Event out = event(Kind::usage);
+  out.usage.input = tokens(json["prompt"]);
+  out.usage.cache_read = tokens(json["cached"]);
+  out.usage.output = tokens(json["output"]);
+  return out;
+}
+
+chat::Event EngineEvents::finish(const Json& json) const {
+  chat::Event out = event(Kind::finish);
+  out.stop = stop_of(json["reason"].string());
+  out.stop_sequence = json["stop_sequence"].string();
+  return out;
+}
+
 Result<std::vector<chat::Event>> EngineEvents::read(const frames::Frame& frame) {
   TRY(const Json json, Json::parse(frame.payload));
   std::vector<chat::Event> out;
   switch (frame.type) {
-    case frames::Type::begin: {
-      chat::Event start = event(Kind::start);
-      start.id = id_;
-      start.model = model_;
-      start.usage.input = tokens(json["prompt"]);
-      out.push_back(std::move(start));
+    case frames::Type::begin:
+      out.push_back(begin(json));
       break;
-    }
     case frames::Type::prefill:
       out.push_back(event(Kind::ping));
       break;
@@ -81,43 +111,22 @@ Result<std::vector<chat::Event>> EngineEvents::read(const frames::Frame& frame) 
     case frames::Type::reasoning:
       piece(out, Block::thinking, json["text"].string());
       break;
-    case frames::Type::tool: {
+    case frames::Type::tool:
+      call(out, json);
+      break;
+    case frames::Type::usage:
       close(out);
-      chat::Event start = event(Kind::tool_start), arguments = event(Kind::tool_arguments);
-      start.id = json["id"].string();
-      start.name = json["name"].string();
-      arguments.text = json["arguments"].string();
-      out.push_back(std::move(start));
-      out.push_back(std::move(arguments));
-      out.push_back(event(Kind::block_stop));
-      ++index_;
+      out.push_back(usage(json));
       break;
-    }
-    case frames::Type::usage: {
-      close(out);
-      chat::Event usage = event(Kind::usage);
-      usage.usage = {.input = tokens(json["prompt"]),
-                     .cache_read = tokens(json["cached"]),
-                     .cache_write = {},
-                     .output = tokens(json["output"]),
-                     .reasoning = {}};
-      out.push_back(std::move(usage));
+    case frames::Type::finish:
+      out.push_back(finish(json));
       break;
-    }
-    case frames::Type::finish: {
-      chat::Event finish = event(Kind::finish);
-      finish.stop = stop_of(json["reason"].string());
-      finish.stop_sequence = json["stop_sequence"].string();
-      out.push_back(std::move(finish));
-      break;
-    }
     case frames::Type::end:
       out.push_back(event(Kind::end));
       break;
     case frames::Type::error: {
-      chat::Event error = event(Kind::error);
-      TRY(error.error, read_engine_error(frame.payload));
-      out.push_back(std::move(error));
+      out.push_back(event(Kind::error));
+      TRY(out.back().error, read_engine_error(frame.payload));
       break;
     }
     default:

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/frames.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "chat/event.h"
 
@@ -20,6 +21,10 @@ class EngineEvents {
   chat::Event event(chat::Event::Kind kind) const;
   void close(std::vector<chat::Event>& out);
   void piece(std::vector<chat::Event>& out, Block block, std::string text);
+  void call(std::vector<chat::Event>& out, const Json& json);
+  chat::Event begin(const Json& json) const;
+  chat::Event usage(const Json& json) const;
+  chat::Event finish(const Json& json) const;
 
   std::string id_, model_;
   Block open_ = Block::none;

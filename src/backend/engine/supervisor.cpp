@@ -1,6 +1,7 @@
 // The life of an engine process.
 #include "backend/engine/supervisor.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -28,7 +29,7 @@ std::string ending(const net::Child& child) {
 }
 
 Millis pause_after(int failures) {
-  const std::int64_t ms = limits::engine_restart_ms << std::min(failures - 1, 8);
+  const std::int64_t ms = limits::engine_restart_ms << std::clamp(failures - 1, 0, 16);
   return {std::min(ms, limits::engine_restart_max_ms)};
 }
 
@@ -64,7 +65,8 @@ Task<void> Supervisor::live() {
   while (!stopping_.requested()) {
     ++life_;
     progress_ = 0;
-    enter(State::loading, "");
+    was_ready_ = was_useful_ = false;
+    enter(State::loading, why_);
     const Millis begun = loop_.now();
     auto started = net::start_child(loop_, child_spec());
     if (started) {
@@ -73,11 +75,10 @@ Task<void> Supervisor::live() {
       enter(State::down, "the engine did not start: " + started.error().message);
     }
     if (stopping_.requested()) break;
-    const bool lived = (loop_.now() - begun).n >= limits::engine_lived_ms;
-    failures = lived ? 1 : failures + 1;
+    const bool lived = was_useful_ || (loop_.now() - begun).n >= limits::engine_lived_ms;
+    failures = lived ? 0 : failures + 1;
     const Millis pause = pause_after(failures);
-    log(LogLevel::warn, "engine",
-        spec_.model_name + ": " + why_ + "; starts again in " + std::to_string(pause.n) + " ms");
+    log(LogLevel::warn, "engine", fmt::format("{}: {}; starts again in {} ms", spec_.model_name, why_, pause.n));
     const auto slept = co_await loop_.sleep(pause, stopping_);
     if (!slept) break;
   }
@@ -99,9 +100,10 @@ Task<void> Supervisor::one_life(std::shared_ptr<net::Child> child) {
   }
   child_.reset();
   out_.clear();
-  // What it said itself (a model that does not load) tells more than how it ended.
   const std::string how = ending(*child);
-  enter(State::down, state_ == State::down ? why_ : how);
+  // An engine that has worked will work again: who asks meanwhile waits for it. One that never came up is down, and
+  // what it said itself (a model that does not load) tells more than how it ended.
+  if (state_ != State::down) enter(was_ready_ ? State::loading : State::down, how);
   fail_all({ErrorKind::closed, how, "it starts again by itself"});
 }
 
@@ -109,7 +111,7 @@ Task<void> Supervisor::start_limit(std::shared_ptr<net::Child> child, unsigned l
   const auto self = shared_from_this();
   const auto slept = co_await loop_.sleep({limits::engine_start_ms}, stopping_);
   if (!slept || life != life_ || state_ != State::loading || child_ != child) co_return;
-  enter(State::down, "the model was not loaded within " + std::to_string(limits::engine_start_ms / 1000) + " s");
+  enter(State::down, fmt::format("the model was not loaded within {} s", limits::engine_start_ms / 1000));
   ::kill(child->pid(), SIGKILL);
 }
 
@@ -122,6 +124,7 @@ void Supervisor::enter(State state, std::string why) {
 
 void Supervisor::take(frames::Frame frame) {
   if (frame.type == frames::Type::ready) return take_ready(frame.payload);
+  was_useful_ |= frame.type == frames::Type::text || frame.type == frames::Type::end;
   if (frame.type == frames::Type::progress) {
     const auto json = Json::parse(frame.payload);
     if (json) progress_ = (*json)["value"].number().value_or(0);
@@ -150,6 +153,7 @@ void Supervisor::take_ready(std::string_view payload) {
             .thinking = said["thinking"].boolean().value_or(false),
             .sandbox = said["sandbox"].string()};
   slots_.reset(facts_.slots);
+  was_ready_ = true;
   enter(State::ready, "");
 }
 
@@ -217,8 +221,9 @@ Health Supervisor::health() const {
 }
 
 std::string Supervisor::reason() const {
-  if (state_ == State::loading) return "loading " + std::to_string(static_cast<int>(progress_ * 100)) + " %";
-  return why_;
+  if (state_ != State::loading) return why_;
+  const std::string loading = fmt::format("loading {} %", static_cast<int>(progress_ * 100));
+  return why_.empty() ? loading : why_ + "; " + loading;
 }
 
 }  // namespace weir::backend

@@ -29,7 +29,7 @@ class Supervisor : public std::enable_shared_from_this<Supervisor> {
   void start();
   void stop();  // kills the engine, fails what is open; no more streams
 
-  // Comes back when the engine is ready. Errors: unavailable (it is down, or not ready in time), cancelled.
+  // Comes back when the engine is ready. Errors: unavailable (it is down), cancelled.
   Task<Result<void>> ready(Cancel& cancel);
   // Sends the request as a new stream.
   std::shared_ptr<Stream> open(frames::Type type, std::string_view payload);
@@ -62,6 +62,7 @@ class Supervisor : public std::enable_shared_from_this<Supervisor> {
   State state_ = State::loading;
   std::string why_;
   double progress_ = 0;
+  bool was_ready_ = false, was_useful_ = false;  // this life: it loaded; it answered
   EngineFacts facts_;
   Slots slots_;
   Cancel stopping_;

@@ -23,7 +23,7 @@ void own_headers(Headers&) {}
 Result<std::vector<Served>> read_list(std::string_view body) {
   TRY(auto doc, Json::parse(body));
   std::vector<Served> served;
-  for (JsonValue model : doc["data"]) served.push_back({model["id"].string(), true, true});
+  for (JsonValue model : doc["data"]) served.push_back({model["id"].string(), true, true, std::nullopt});
   return served;
 }
 
