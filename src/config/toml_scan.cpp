@@ -24,12 +24,13 @@ class Scanner {
       const char c = text_[at_];
       if (static_cast<unsigned char>(c) >= 0x80)
         return foreign("a character that is not ASCII stands outside of quotes");
-      if (c == '#')
+      if (c == '#') {
         comment();
-      else if (c == '"' || c == '\'')
+      } else if (c == '"' || c == '\'') {
         TRY_VOID(string(c));
-      else
+      } else {
         step();
+      }
     }
     return {};
   }

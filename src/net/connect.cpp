@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "net/lookup.h"
 
@@ -53,14 +54,21 @@ Task<Result<std::unique_ptr<Link>>> Connector::open(const Target& target, Millis
   const auto deadline = SteadyClock::now() + span_of(limit);
   CO_TRY(const auto addresses, co_await lookup(io_, target.host, deadline, cancel));
   // One after the other, each with its share of what is left: a host whose first address is a black hole is reached.
-  for (std::size_t i = 0;; ++i) {
-    const auto rest = addresses.size() - i;
-    const Millis share{std::max<std::int64_t>(left_of(deadline).n / static_cast<std::int64_t>(rest), 1)};
+  // Only until one answers: what it says in TLS is the answer. When none does, the best address's error is told.
+  std::optional<Error> first;
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const auto rest = static_cast<std::int64_t>(addresses.size() - i);
+    const Millis share{std::max<std::int64_t>(left_of(deadline).n / rest, 1)};
     const tcp::endpoint at(addresses[i], static_cast<unsigned short>(target.port));
-    auto link = target.scheme == "https" ? co_await open_tls(target, at, share, cancel)
-                                         : co_await open_tcp(target, at, share, cancel);
-    if (link || rest == 1 || link.error().kind == ErrorKind::cancelled) co_return link;
+    auto opened = co_await open_tcp(target, at, share, cancel);
+    if (opened) {
+      if (opened->tls != nullptr) CO_TRY_VOID(co_await shake_hands(target, *opened, left_of(deadline), cancel));
+      co_return std::move(opened->link);
+    }
+    if (opened.error().kind == ErrorKind::cancelled) co_return std::unexpected(std::move(opened).error());
+    if (!first) first = std::move(opened).error();
   }
+  co_return std::unexpected(std::move(*first));
 }
 
 Task<Result<std::unique_ptr<Link>>> Connector::open_unix(const Target& target, Millis limit, Cancel& cancel) {
@@ -77,41 +85,53 @@ Task<Result<std::unique_ptr<Link>>> Connector::open_unix(const Target& target, M
   co_return link;
 }
 
-Task<Result<std::unique_ptr<Link>>> Connector::open_tcp(const Target& target, tcp::endpoint at, Millis limit,
-                                                        Cancel& cancel) {
-  auto stream = std::make_unique<SocketStream<tcp::socket>>(tcp::socket(io_.context));
-  auto& socket = stream->socket();
+Task<Result<Connector::Opened>> Connector::open_tcp(const Target& target, tcp::endpoint at, Millis limit,
+                                                    Cancel& cancel) {
+  std::unique_ptr<ByteStream> stream;
+  TlsStream* tls = nullptr;
+  tcp::socket* socket = nullptr;
+  if (target.scheme == "https") {
+    CO_TRY(auto* const context, tls_.get(target.ca_file));
+    auto made = std::make_unique<TlsStream>(io_, *context);
+    tls = made.get();
+    socket = &made->socket();
+    stream = std::move(made);
+  } else {
+    auto made = std::make_unique<SocketStream<tcp::socket>>(tcp::socket(io_.context));
+    socket = &made->socket();
+    stream = std::move(made);
+  }
   auto link = std::make_unique<Link>(io_, std::move(stream));
   const auto stop = link->stop_on(cancel);
   link->within(limit, connect_wait);
-  CO_TRY_VOID(co_await connect_socket(*link, socket, at, place_of(target)));
-  no_delay(socket);
+  CO_TRY_VOID(co_await connect_socket(*link, *socket, at, place_of(target)));
+  no_delay(*socket);
   link->rest();
-  co_return link;
+  co_return Opened{std::move(link), tls};
 }
 
-Task<Result<std::unique_ptr<Link>>> Connector::open_tls(const Target& target, tcp::endpoint at, Millis limit,
-                                                        Cancel& cancel) {
-  CO_TRY(auto* const context, tls_.get(target.ca_file));
-  auto stream = std::make_unique<TlsStream>(io_, *context);
-  auto& tls = *stream;
-  auto link = std::make_unique<Link>(io_, std::move(stream));
-  const auto stop = link->stop_on(cancel);
-  link->within(limit, connect_wait);
-  CO_TRY_VOID(co_await connect_socket(*link, tls.socket(), at, place_of(target)));
-  no_delay(tls.socket());
-  if (!tls.expect_host(target.host)) co_return fail(ErrorKind::unavailable, "TLS: the host's name cannot be checked");
-  const auto done = co_await io_wait([&](Completion& c) { tls.handshake(c); });
-  if (!link->open()) co_return std::unexpected(link->error_of(done.ec));
+Task<Result<void>> Connector::shake_hands(const Target& target, Opened& opened, Millis limit, Cancel& cancel) {
+  Link& link = *opened.link;
+  const auto stop = link.stop_on(cancel);
+  link.within(limit, "end of the TLS handshake");
+  if (!opened.tls->expect_host(target.host)) {
+    co_return fail(ErrorKind::unavailable, "TLS: the host's name cannot be checked");
+  }
+  const auto done = co_await io_wait([&](Completion& c) { opened.tls->handshake(c); });
+  if (!link.open()) {
+    auto error = link.error_of(done.ec);
+    if (error.kind == ErrorKind::timeout) error.message += " with " + place_of(target);
+    co_return std::unexpected(std::move(error));
+  }
   if (done.ec) {
-    const auto why = tls.verify_text();
+    const auto why = opened.tls->verify_text();
     co_return fail(ErrorKind::unavailable,
                    fmt::format("TLS with {} failed: {}", place_of(target), why.empty() ? done.ec.message() : why),
                    why.empty() ? "check that it speaks TLS 1.2 or newer"
                                : "name the CA that signed its certificate (ca_file), or correct the host");
   }
-  link->rest();
-  co_return link;
+  link.rest();
+  co_return Result<void>{};
 }
 
 }  // namespace weir::net

@@ -15,9 +15,13 @@ class Connector {
   Task<Result<std::unique_ptr<Link>>> open(const Target& target, Millis limit, Cancel& cancel);
 
  private:
+  struct Opened {
+    std::unique_ptr<Link> link;
+    TlsStream* tls;  // the link's stream, for https
+  };
   Task<Result<std::unique_ptr<Link>>> open_unix(const Target& target, Millis limit, Cancel& cancel);
-  Task<Result<std::unique_ptr<Link>>> open_tcp(const Target& target, tcp::endpoint at, Millis limit, Cancel& cancel);
-  Task<Result<std::unique_ptr<Link>>> open_tls(const Target& target, tcp::endpoint at, Millis limit, Cancel& cancel);
+  Task<Result<Opened>> open_tcp(const Target& target, tcp::endpoint at, Millis limit, Cancel& cancel);
+  Task<Result<void>> shake_hands(const Target& target, Opened& opened, Millis limit, Cancel& cancel);
 
   IoCore& io_;
   TlsContexts tls_;

@@ -187,8 +187,11 @@ def test_claude_in_a_terminal_gets_its_title_here(up, bench, tmp_path, table):
             terminal.press("Enter")
             wait_for(lambda: WORD in terminal.screen(), "the answer on the screen", 60)
             title = wait_for(
-                lambda: next((line for line in weir.log("--limit", "100") if line["weir.kind"] == "title"), None),
-                "a title request",
+                lambda: next(
+                    (line for line in weir.log("--limit", "100") if line["weir.kind"] == "title" and is_settled(line)),
+                    None,
+                ),
+                "an answered title request",
                 60,
             )
         except AssertionError as problem:
