@@ -1,5 +1,7 @@
 # One static library per folder of src/, its sources found by themselves: a new file needs no line here. *_test.cpp
 # stays out. Who may link whom is src/floors.txt; external libraries are named beside the only folder that uses them.
+# Folders with parsers of untrusted bytes: built with coverage where fuzzers are, so that these see what they do.
+set(WEIR_FUZZED base net wire config machine)
 set(WEIR_LIBS_base simdjson fmt xxhash)
 set(WEIR_LIBS_net ssl crypto)
 set(WEIR_LIBS_store sqlite3)
@@ -23,6 +25,9 @@ function(weir_folders)
     if(sources)
       add_library(weir_${folder} STATIC ${sources})
       target_link_libraries(weir_${folder} PUBLIC weir_flags)
+      if(WEIR_FUZZ AND folder IN_LIST WEIR_FUZZED)
+        target_compile_options(weir_${folder} PRIVATE -fsanitize=fuzzer-no-link)
+      endif()
       set(scope PUBLIC)
     else()
       add_library(weir_${folder} INTERFACE)  # headers only

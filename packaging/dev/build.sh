@@ -45,14 +45,15 @@ clang-tidy-19 with the checks of .clang-tidy over changed files, all files, or t
 
 dev_fuzz() {
   help_for "./dev fuzz [SECONDS] [NAME]
-Builds the fuzzers and runs each for that long (60) with its corpus in build/fuzz/corpus.
+Runs each fuzzer of the dev preset for that long (60), or one; corpora grow in build/corpus.
   example: ./dev fuzz 20 sse" "$@"
   local seconds="${1:-60}" only="${2:-}" program name
-  dev_build fuzz
-  for program in build/fuzz/bin/*_fuzz; do
+  dev_build dev
+  for program in build/dev/bin/*_fuzz; do
     name=$(basename "$program" _fuzz)
     [ -z "$only" ] || [ "$name" = "$only" ] || continue
-    mkdir -p "build/fuzz/corpus/$name"
-    step "fuzz" "$name, $seconds s" "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1 "build/fuzz/corpus/$name"
+    mkdir -p "build/corpus/$name"
+    step "fuzz" "$name, $seconds s" "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "build/corpus/$name"
+    say "               $(grep -o 'number_of_executed_units: [0-9]*' build/log/fuzz.log)"
   done
 }

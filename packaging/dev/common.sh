@@ -13,6 +13,7 @@ dev_help() {
 ./dev lint [--all]   clang-tidy over changed files, or all
 ./dev bench [NAME]   benchmarks; without a name lists them
 ./dev fuzz [SECONDS] each fuzzer for a while
+./dev tsan           the parts with threads under ThreadSanitizer
 TXT
 }
 

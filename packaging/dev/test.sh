@@ -17,6 +17,14 @@ Builds the dev preset (ASan, UBSan) and runs all tests, or those of one ctest la
   [ "$failed" -eq 0 ]
 }
 
+# The parts with threads of their own, under ThreadSanitizer.
+dev_tsan() {
+  [ -f build/tsan/build.ninja ] || cmake --preset tsan -DWEIR_ENGINE=OFF
+  nice cmake --build build/tsan -j "$jobs" --target net_test ledger_test session_test
+  local name
+  for name in net ledger session; do step tsan "$name" "build/tsan/bin/${name}_test"; done
+}
+
 dev_bench() {
   help_for "./dev bench [NAME]
 Runs one benchmark of bench/ against the release build; without a name lists them.

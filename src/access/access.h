@@ -19,7 +19,10 @@ class Secret {
   explicit Secret(std::string v) : v_(std::move(v)) {}
   Secret(const Secret&) = default;
   Secret(Secret&& other) noexcept : v_(std::move(other.v_)) { other.wipe(); }
-  Secret& operator=(Secret other) noexcept { v_.swap(other.v_); return *this; }  // the old value is wiped in `other`
+  Secret& operator=(Secret other) noexcept {
+    v_.swap(other.v_);
+    return *this;
+  }  // the old value is wiped in `other`
   ~Secret() { wipe(); }
   bool empty() const { return v_.empty(); }
   const std::string& reveal() const { return v_; }  // only to write it on the wire
@@ -44,9 +47,9 @@ Result<Secret> client_token(const std::string& file);
 //   x-api-key     login, when a Bearer        is the token
 // Whatever equals weir's token is never a login: it does not go up. An empty Bearer counts as none.
 struct Caller {
-  std::string path;                  // the path without the token part
-  std::optional<Secret> login;       // the Authorization header's value, whole ("Bearer sk-ant-oat..."), to pass through
-  std::optional<Secret> login_key;   // or the x-api-key that is not ours
+  std::string path;                 // the path without the token part
+  std::optional<Secret> login;      // the Authorization header's value, whole ("Bearer sk-ant-oat..."), to pass through
+  std::optional<Secret> login_key;  // or the x-api-key that is not ours
 };
 // Errors: unauthorized, with what to send. A wrong token in the path is refused whatever the headers say, and so is
 // either header when it stands there twice.
@@ -64,12 +67,14 @@ Result<void> check_front(const HttpHead& head, unsigned port, const std::vector<
 // I/O thread. Environment and files are read when asked; a command's answer is kept for limits::key_kept_ms.
 class KeyRing {
  public:
-  struct Binding { std::string endpoint, origin, env, file, command; };
+  struct Binding {
+    std::string endpoint, origin, env, file, command;
+  };
   using Env = std::function<std::optional<std::string>(const std::string& name)>;
   using Clock = std::function<Millis()>;
-  KeyRing();                       // the process's environment and the monotonic clock
-  KeyRing(Env env, Clock clock);   // main's copy of the environment, when it has wiped the real one; tests
-  void bind(Binding binding);      // origin may be a whole base_url; replaces that endpoint's earlier binding
+  KeyRing();                      // the process's environment and the monotonic clock
+  KeyRing(Env env, Clock clock);  // main's copy of the environment, when it has wiped the real one; tests
+  void bind(Binding binding);     // origin may be a whole base_url; replaces that endpoint's earlier binding
   // The key of that endpoint for that origin; nothing when none is set. Errors: forbidden when the origin is not the
   // bound one; invalid when the file is readable by others or the command failed (named without its output).
   // Blocks for up to limits::key_command_ms when a command has to run: see due().
@@ -83,7 +88,10 @@ class KeyRing {
   std::string source(std::string_view endpoint) const;
 
  private:
-  struct Kept { Result<Secret> answer; Millis at; };
+  struct Kept {
+    Result<Secret> answer;
+    Millis at;
+  };
   const Binding* find(std::string_view endpoint) const;
   Result<std::optional<Secret>> from_env(const Binding& b) const;
   const Kept* fresh(const Binding& b) const;

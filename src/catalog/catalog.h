@@ -13,7 +13,10 @@
 
 namespace weir::catalog {
 
-struct Source { std::string kind, name, version, file, sha256; std::uint64_t bytes = 0; };  // how a weight file is made
+struct Source {
+  std::string kind, name, version, file, sha256;
+  std::uint64_t bytes = 0;
+};  // how a weight file is made
 
 struct Model {
   std::string name;                  // "claude-sonnet-5", "qwen2.5-coder:0.5b"
@@ -23,11 +26,11 @@ struct Model {
   Tokens context, max_output;
   std::vector<Need> offers;
   std::string licence;
-  std::string file, sha256;          // open weights that weir can fetch: file name in the models folder
+  std::string file, sha256;  // open weights that weir can fetch: file name in the models folder
   std::uint64_t file_bytes = 0;
-  std::vector<Source> sources;       // the parts of that file, in order
+  std::vector<Source> sources;  // the parts of that file, in order
   double bytes_per_token = 3.8;
-  bool current = true;               // false: used when named, never listed for auto
+  bool current = true;  // false: used when named, never listed for auto
 };
 
 struct PriceRow {
@@ -46,9 +49,14 @@ struct Endpoint {
   // For open_list: the families "claude-opus-", "gpt-", ... Not "claude-": local models are listed to Claude Code as
   // claude-NAME, and such a name must not go up when its server is down.
   std::vector<std::string> name_prefixes;
-  std::string provider;    // "anthropic", "openai" for the built-in ones, else ""
-  struct Served { std::string id; bool loaded = false; bool local = true; std::vector<std::string> aliases;
-                  std::optional<config::EndpointModel> overrides; };
+  std::string provider;  // "anthropic", "openai" for the built-in ones, else ""
+  struct Served {
+    std::string id;
+    bool loaded = false;
+    bool local = true;
+    std::vector<std::string> aliases;
+    std::optional<config::EndpointModel> overrides;
+  };
   std::vector<Served> models;
 };
 

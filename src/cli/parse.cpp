@@ -54,7 +54,7 @@ Args args_of(const Bound& bound) {
 Parsed parse(int argc, char** argv) {
   CLI::App root{"weir keeps on your machine what your machine does well, sends up only what needs more, and says why."};
   root.name("weir");
-  root.require_subcommand(1);
+  root.require_subcommand(0, 1);
   root.set_version_flag("--version", "weir " WEIR_VERSION);
   root.footer("First run:\n  weir up && weir demo\nweir help exit-codes lists the exit codes.");
   std::deque<Bound> bounds;
@@ -67,6 +67,10 @@ Parsed parse(int argc, char** argv) {
     root.exit(error, std::cout, std::cerr);
     parsed.exit = asked ? ok : usage;
     return parsed;
+  }
+  if (root.get_subcommands().empty()) {
+    std::cerr << root.help();
+    parsed.exit = usage;
   }
   for (const Bound& bound : bounds) {
     if (!bound.app->parsed()) continue;

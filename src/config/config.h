@@ -72,8 +72,6 @@ struct Config {
   std::string wide_min = "mid", tools_min = "small";
   // [limits] (tests shorten them)
   Millis first_byte{0}, between_events{0}, keepalive_after{0}, drain{0};  // 0 = base/limits.h
-  // [ledger]
-  bool store_bodies = false;
   // [workspace."ROOT"], [endpoint.NAME]
   std::vector<Workspace> workspaces;
   // The built-in anthropic and openai are added by catalog; one of these names here is laid over it, so that kind and

@@ -119,7 +119,6 @@ const std::vector<Key<Config>>& config_keys() {
       milliseconds<&C::keepalive_after, limits::keepalive_after_ms>("keepalive_after_ms",
                                                                     "silence after which a client gets a keepalive"),
       milliseconds<&C::drain, limits::drain_ms>("drain_ms", "how long streams may finish when weir stops"),
-      flag<&C::store_bodies>("ledger", "store_bodies", "false", "keep requests and answers in the ledger"),
   };
   return keys;
 }

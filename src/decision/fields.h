@@ -35,6 +35,7 @@ void each(F& f, T& v) {
   f("max_output", v.max_output);
   f("needs", v.needs);
   f("thinking_by", v.thinking_by);
+  f("thinking_paths", v.thinking_paths);
   f("call_by", v.call_by);
   f("agent", v.agent);
 }

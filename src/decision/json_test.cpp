@@ -24,6 +24,7 @@ Ask full_ask() {
   ask.max_output = {32000};
   ask.needs = {Need::tools, Need::json_schema};
   ask.thinking_by = {{"?"}, {"claude-sonnet-5@anthropic"}};
+  ask.thinking_paths = {"/messages/1/content/0", "/messages/3/content/0"};
   ask.call_by = CandidateId{"gemma4:26b@ollama"};
   ask.agent = "agent-1";
   return ask;

@@ -57,12 +57,13 @@ Result<void> ChunkDecoder::step(char c) {
         return broken("a chunk size is not hexadecimal");
       return {};
     case State::extension:
-      if (c == '\r')
+      if (c == '\r') {
         state_ = State::size_lf;
-      else if (!is_field_value({&c, 1}))
-        return broken("a chunk extension has a control character");
-      else if (++extension_ > limits::chunk_extension_bytes)
-        return broken("the chunk extensions are too long");
+        return {};
+      }
+      // No quotes and spaces: readers disagree about where an unfinished quoted string ends.
+      if (c != ';' && c != '=' && !is_token({&c, 1})) return broken("a chunk extension is not of words");
+      if (++extension_ > limits::chunk_extension_bytes) return broken("the chunk extensions are too long");
       return {};
     case State::size_lf:
       if (c != '\n') return broken("a chunk size does not end with CRLF");

@@ -1,5 +1,5 @@
 // ChunkDecoder: the chunked transfer coding, incremental: bytes in at any split. Pure. Internal to net/. Strict: CRLF
-// only, hexadecimal digits only, extensions and trailers bounded and dropped.
+// only, hexadecimal digits only; extensions (unquoted) and trailers are bounded and dropped.
 #pragma once
 #include <cstdint>
 #include <string>

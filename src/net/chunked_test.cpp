@@ -25,7 +25,7 @@ Decoded decode(std::string_view first, std::string_view second, std::size_t most
   return out;
 }
 
-const std::string whole = "5\r\nhello\r\n0a;name=\"v\"\r\n, wor\r\nld!\r\n00\r\nX-Trailer: a\r\nY: b\r\n\r\nGET /next";
+const std::string whole = "5\r\nhello\r\n0a;name=v\r\n, wor\r\nld!\r\n00\r\nX-Trailer: a\r\nY: b\r\n\r\nGET /next";
 
 TEST(Chunks, AnySplitGivesTheSameData) {
   const Decoded expected{true, true, "hello, wor\r\nld!", "GET /next"};
@@ -56,6 +56,8 @@ TEST(Chunks, BrokenOnesAreRefused) {
            "2\r\nab\rx",
            "2\rab\r\n",
            "2;a\nb\r\nab\r\n",
+           "2;a=\"\r\nab\r\n",
+           "2; a\r\nab\r\n",
            ";\r\n",
            "1000000000000000\r\n",
            "ffffffffffffffff\r\n",

@@ -62,7 +62,7 @@ Task<Result<std::unique_ptr<Link>>> Connector::open(const Target& target, Millis
     const tcp::endpoint at(addresses[i], static_cast<unsigned short>(target.port));
     auto opened = co_await open_tcp(target, at, share, cancel);
     if (opened) {
-      if (opened->tls != nullptr) CO_TRY_VOID(co_await shake_hands(target, *opened, left_of(deadline), cancel));
+      if (opened->tls != nullptr) { CO_TRY_VOID(co_await shake_hands(target, *opened, left_of(deadline), cancel)); }
       co_return std::move(opened->link);
     }
     if (opened.error().kind == ErrorKind::cancelled) co_return std::unexpected(std::move(opened).error());

@@ -126,9 +126,11 @@ Result<void> check_name_is_free(IoCore& io, const std::string& path) {
   }
   local::socket probe(io.context);
   error_code refused;
+  probe.open(local(), refused);
+  probe.non_blocking(true, refused);  // one that is alive but stuck must not stop us here
   probe.connect(local::endpoint(path), refused);
-  if (!refused) return fail(ErrorKind::conflict, "another process listens on " + path, "stop it first");
-  return {};
+  if (refused == asio::error::connection_refused) return {};
+  return fail(ErrorKind::conflict, "another process listens on " + path, "stop it first");
 }
 
 // Bound beside the name and renamed onto it, so that it is 0600 before anybody can connect.
@@ -161,6 +163,10 @@ Error port_taken(unsigned port) {
 }  // namespace
 
 Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler) {
+  return listen_loopback(loop, port, std::move(handler), ServerTimes{});
+}
+
+Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler, ServerTimes times) {
   if (port > 65535) return fail(ErrorKind::invalid, "a port is a number up to 65535");
   auto& io = loop.core();
   auto acceptor = std::make_shared<tcp::acceptor>(io.context);
@@ -174,7 +180,7 @@ Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Han
   if (ec) return fail(ErrorKind::io, fmt::format("cannot listen on 127.0.0.1:{}: {}", port, ec.message()));
   close_on_exec(*acceptor);
   const unsigned bound = acceptor->local_endpoint(ec).port();
-  return std::make_unique<ServerImpl>(std::make_shared<ServerCore>(io, std::move(handler)), acceptor, bound);
+  return std::make_unique<ServerImpl>(std::make_shared<ServerCore>(io, std::move(handler), times), acceptor, bound);
 }
 
 Result<std::unique_ptr<Server>> listen_unix(IoLoop& loop, const std::string& path, Handler handler) {

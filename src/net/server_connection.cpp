@@ -14,8 +14,9 @@ bool ServerCore::full() const { return connections.size() >= limits::connections
 void ServerCore::evict() {
   Connection* oldest = nullptr;
   for (Connection* c : connections) {
+    if (c->runs_exchange()) continue;
     if (!c->link.open()) return;  // one is leaving already
-    if (!c->runs_exchange() && (oldest == nullptr || c->quiet_since() < oldest->quiet_since())) oldest = c;
+    if (oldest == nullptr || c->quiet_since() < oldest->quiet_since()) oldest = c;
   }
   if (oldest != nullptr) oldest->link.close();
 }
@@ -101,8 +102,8 @@ Task<bool> Connection::idle(Millis limit) {
 Task<std::optional<RequestHead>> Connection::next_head() {
   quiet_since_ = SteadyClock::now();
   const bool first = served_++ == 0;
-  if (in.empty() && !co_await idle({first ? limits::head_ms : limits::keep_alive_ms})) co_return std::nullopt;
-  link.within({limits::head_ms}, "whole request head", OnTime::interrupts);
+  if (in.empty() && !co_await idle(first ? core.times.head : core.times.keep_alive)) co_return std::nullopt;
+  link.within(core.times.head, "whole request head", OnTime::interrupts);
   HeadEnd end;
   for (bool at_start = true;;) {
     if (at_start && in.view().starts_with("\r\n")) {  // RFC 9112 2.2: one empty line before a request is passed over
@@ -154,13 +155,13 @@ Task<void> Connection::refuse(Refusal refusal) {
       "HTTP/1.1 {} {}\r\nDate: {}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {}\r\n"
       "Connection: close\r\n\r\n",
       refusal.status, reason_phrase(refusal.status), core.date(), text.size());
-  if (!co_await link.write_all(head, text, {}, {limits::write_stall_ms}, "progress of the answer")) unread_ = false;
+  if (!co_await link.write_all(head, text, {}, core.times.write_stall, "progress of the answer")) unread_ = false;
 }
 
 // Closing with unread bytes sends a reset, and a reset can eat the answer that the client has not read yet.
 Task<void> Connection::linger() {
   link.stream().shutdown_send();
-  link.within({limits::linger_ms}, "end of the request");
+  link.within(core.times.linger, "end of the request");
   in.consume(in.size());
   for (;;) {
     const auto got = co_await link.read_more(in, limits::read_bytes);

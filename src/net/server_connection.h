@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/limits.h"
 #include "net/http1.h"
 #include "net/link.h"
 #include "net/server.h"
@@ -15,9 +16,17 @@ namespace weir::net {
 
 class Connection;
 
+// How long a client is waited for: limits.h, or less in a test.
+struct ServerTimes {
+  Millis head{limits::head_ms}, keep_alive{limits::keep_alive_ms}, body_stall{limits::body_stall_ms},
+      write_stall{limits::write_stall_ms}, linger{limits::linger_ms};
+};
+Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler, ServerTimes times);
+
 // What a listener's connections share; lives until the last of them has ended.
 struct ServerCore {
-  ServerCore(IoCore& core, Handler h) : io(core), handler(std::move(h)), pause(core.context) {}
+  ServerCore(IoCore& core, Handler h, ServerTimes t = {})
+      : io(core), handler(std::move(h)), times(t), pause(core.context) {}
   bool full() const;
   // Makes room by closing the connection that has had no running exchange for longest, if there is one.
   void evict();
@@ -27,6 +36,7 @@ struct ServerCore {
 
   IoCore& io;
   Handler handler;
+  const ServerTimes times;
   std::list<Connection*> connections;
   std::size_t active = 0;
   bool draining = false;

@@ -54,7 +54,7 @@ Task<Result<std::string>> Exchange::take_body(std::size_t limit) {
   if (read && framing.kind == Framing::Kind::chunked) {
     read = co_await read_chunked(out, limit);
   } else if (read) {
-    const Pace pace{{limits::body_stall_ms}, limits::body_window_bytes, body_wait, OnTime::interrupts};
+    const Pace pace{connection_.core.times.body_stall, limits::body_window_bytes, body_wait, OnTime::interrupts};
     read = co_await read_length(connection_.link, connection_.in, out, framing.length, pace);
   }
   if (!read) {
@@ -71,15 +71,15 @@ Task<Result<std::string>> Exchange::take_body(std::size_t limit) {
 // Expect: 100-continue. A client that sent body bytes unasked needs no invitation.
 Task<Result<void>> Exchange::invite_body() {
   if (!std::exchange(request_.expects_continue, false) || !connection_.in.empty()) co_return Result<void>{};
-  co_return co_await connection_.link.write_all("HTTP/1.1 100 Continue\r\n\r\n", {}, {}, {limits::write_stall_ms},
-                                                answer_wait);
+  co_return co_await connection_.link.write_all("HTTP/1.1 100 Continue\r\n\r\n", {}, {},
+                                                connection_.core.times.write_stall, answer_wait);
 }
 
 Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
   Link& link = connection_.link;
   InBuffer& in = connection_.in;
   ChunkDecoder decoder;
-  link.within({limits::body_stall_ms}, body_wait, OnTime::interrupts);
+  link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
   for (std::size_t window_start = 0;;) {
     auto bytes = in.view();
     const auto fed = decoder.feed(bytes, out, limit);
@@ -87,7 +87,7 @@ Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
     if (!fed || decoder.done()) co_return fed;
     if (out.size() - window_start >= limits::body_window_bytes) {
       window_start = out.size();
-      link.within({limits::body_stall_ms}, body_wait, OnTime::interrupts);
+      link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
     }
     CO_TRY(const std::size_t count, co_await link.read_more(in, 4 * limits::read_bytes));
     if (count == 0) co_return fail(ErrorKind::closed, "the connection was closed inside the body");
@@ -121,7 +121,7 @@ Result<std::string> Exchange::answer_head(int status, const Headers& headers, st
 }
 
 Task<Result<void>> Exchange::send(std::string_view a, std::string_view b, std::string_view c) {
-  auto sent = co_await connection_.link.write_all(a, b, c, {limits::write_stall_ms}, answer_wait);
+  auto sent = co_await connection_.link.write_all(a, b, c, connection_.core.times.write_stall, answer_wait);
   if (!sent) {
     keep_ = false;
     connection_.close();

@@ -2,7 +2,6 @@
 // such a peer's thread. A raw socket waits at most ten seconds: a test that hangs fails.
 #pragma once
 #include <arpa/inet.h>
-#include <boost/asio/executor_work_guard.hpp>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -10,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -21,6 +21,7 @@
 
 #include "base/task.h"
 #include "net/core.h"
+#include "net/stream.h"
 
 namespace weir::net::test {
 
@@ -78,6 +79,7 @@ class RawSocket {
     for (auto piece = read_some(); !piece.empty(); piece = read_some()) all += piece;
     return all;
   }
+  bool readable() const { return peek_descriptor(fd_) != Peek::nothing; }  // something, or its end
   // Up to and with the mark; the rest is kept. Less at the end.
   std::string read_until(std::string_view mark) {
     std::string all;
@@ -173,6 +175,7 @@ inline void run_beside(IoLoop& loop, std::function<void()> peer) {
   });
   loop.run();
   thread.join();
+  loop.settle();  // what the peer's end set going comes home before the test looks
 }
 
 // Runs the loop until the task has ended.

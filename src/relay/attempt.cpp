@@ -249,7 +249,7 @@ void Exchange::learn(const Candidate& target) {
     s_.sessions.served(asked_.session.id, target.id, record_.wall());
     s_.measured.warmed(asked_.session.id, target.id, prompt, record_.wall());
   }
-  if (outcome.usage.input) s_.measured.counted(request_->model, chat::readable_bytes(*request_), *outcome.usage.input);
+  if (outcome.usage.input) s_.measured.counted(target.model, chat::readable_bytes(*request_), *outcome.usage.input);
   const Tokens computed = prompt - outcome.usage.cache_read.value_or(Tokens{});
   const AttemptRecord* last = outcome.attempts.empty() ? nullptr : &outcome.attempts.back();
   const Millis began = last != nullptr && last->end ? *last->end : Millis{};

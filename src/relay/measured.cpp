@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t provider_ttl_ms = 300'000;  // the shortest cache life that providers promise
 constexpr std::int64_t enough_to_measure = 64;     // tokens; below, the wait says nothing about prefill
+constexpr std::int64_t enough_to_count = 1'000;    // tokens; below, the template around the text decides the ratio
 
 Millis blend(std::optional<Millis> old, Millis fresh) { return old ? Millis{(old->n * 3 + fresh.n) / 4} : fresh; }
 
@@ -29,7 +30,7 @@ Speed Measured::speed(const CandidateId& candidate) const {
 }
 
 void Measured::counted(std::string_view model, std::size_t bytes, Tokens tokens) {
-  if (tokens.n < enough_to_measure || bytes == 0) return;
+  if (tokens.n < enough_to_count || bytes == 0) return;
   // Outside of this range it is no tokenizer's work but a server that counts something else.
   const double fresh = std::clamp(static_cast<double>(bytes) / static_cast<double>(tokens.n), 1.5, 8.0);
   auto [it, first] = ratios_.try_emplace(std::string(model), fresh);

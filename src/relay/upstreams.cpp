@@ -35,13 +35,10 @@ std::shared_ptr<backend::Backend> Upstreams::find(std::string_view endpoint) con
   return it == backends_.end() ? nullptr : it->second;
 }
 
+// A server that the user has named stays as they named it, wherever its answers may come from.
 bool Upstreams::configured(unsigned port) const {
-  const std::string suffix = ":" + std::to_string(port);
-  return std::ranges::any_of(catalog_.endpoints(), [&](const catalog::Endpoint& e) {
-    const bool ours = std::ranges::find(discovered_, e.name) != discovered_.end();
-    const std::size_t path = e.base_url.find('/', e.base_url.find("://") + 3);
-    return !ours && e.where == Where::here && std::string_view(e.base_url).substr(0, path).ends_with(suffix);
-  });
+  const catalog::Endpoint* there = catalog_.endpoint_at("http://127.0.0.1:" + std::to_string(port));
+  return there != nullptr && std::ranges::find(discovered_, there->name) == discovered_.end();
 }
 
 void Upstreams::adopt(const backend::Found& found) {

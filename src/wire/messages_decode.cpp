@@ -181,6 +181,7 @@ Result<Request> decode(const HttpHead& head, std::shared_ptr<const std::string> 
   TRY(const auto json, parse_body(*request.body));
   TRY(const auto body, Fields::of(json.root(), ""));
   TRY(request.model, body.need_string("model"));
+  if (request.model.empty()) return body.expected("model", "a model's name; weir/auto hands weir the choice");
   TRY_VOID(read_numbers(body, request));
   TRY_VOID(read_system(body, request));
   TRY_VOID(read_messages(body, request));

@@ -35,6 +35,7 @@ Result<void> read_stream(const Fields& body, chat::Request& request) {
 
 Result<void> read_common(const Fields& body, chat::Request& request) {
   TRY(request.model, body.need_string("model"));
+  if (request.model.empty()) return body.expected("model", "a model's name; weir/auto hands weir the choice");
   TRY_VOID(read_stream(body, request));
   TRY(request.temperature, body.number("temperature"));
   TRY(request.top_p, body.number("top_p"));

@@ -59,9 +59,12 @@ class Tap:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.accepting = threading.Thread(target=self._accept, daemon=True)
+        self.accepting.start()
 
     def close(self):
+        end(self.listener)  # closing alone wakes no thread that waits in accept: it would go on with a later socket
+        self.accepting.join(5)
         self.listener.close()
 
     def posts(self, path=b"/v1/messages"):

@@ -152,7 +152,8 @@ class Weir:
         return self.start()
 
     def __exit__(self, *_):
-        self.stop()
+        code = self.stop()
+        assert code == 0, f"weir ended with {code}: {self.said()[-3000:]}"
 
     def alive(self):
         return self.process is not None and self.process.poll() is None

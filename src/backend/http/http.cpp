@@ -4,6 +4,7 @@
 #include "backend/http/answer.h"
 #include "backend/http/headers.h"
 #include "base/limits.h"
+#include "base/worker.h"
 
 namespace weir::backend {
 namespace {
@@ -31,6 +32,7 @@ class HttpBackend final : public Backend {
  private:
   Result<net::ClientRequest> request_of(Attempt& attempt) const;
   Result<void> authorise(Headers& headers, const Attempt& attempt) const;
+  Task<void> fetch_key();
   void remember(const Error& error);
 
   const HttpKind& kind_;
@@ -89,12 +91,21 @@ Result<net::ClientRequest> HttpBackend::request_of(Attempt& attempt) const {
   return request;
 }
 
+// A key that a command prints is fetched off the I/O thread, once for a while.
+Task<void> HttpBackend::fetch_key() {
+  const auto command = keys_.due(spec_.name);
+  if (!command) co_return;
+  auto answer = co_await on_worker<Result<access::Secret>>(loop_, [&] { return access::run_key_command(*command); });
+  keys_.keep(spec_.name, std::move(answer));
+}
+
 Task<Result<std::unique_ptr<Answer>>> HttpBackend::open(const Permit& permit, Attempt attempt, Cancel& cancel) {
   if (!permit.covers(attempt.exchange, attempt.body_hash, attempt.candidate)) {
     co_return fail(ErrorKind::forbidden, "no permit covers this attempt at " + attempt.candidate.v);
   }
   const wire::Wire& wire = wire::wire_of(dialect_of(kind_, *attempt.request));
   auto decoder = decoder_for(wire, *attempt.request);
+  co_await fetch_key();
   CO_TRY(auto request, request_of(attempt));
   const net::ClientLimits limits{attempt.limits.connect, attempt.limits.first_byte, attempt.limits.between_events};
   auto response = co_await client_.send(target_, std::move(request), limits, cancel);
@@ -122,6 +133,7 @@ Task<Result<std::vector<Served>>> HttpBackend::list(Cancel& cancel) {
   request.path = "/v1/models";
   request.headers.add("User-Agent", "weir/" WEIR_VERSION);
   kind_.own_headers(request.headers);
+  co_await fetch_key();
   CO_TRY(auto key, keys_.key(spec_.name, origin_));
   if (key) kind_.authorise(request.headers, *key);
   const net::ClientLimits limits{Millis{limits::connect_ms}, Millis{10'000}, Millis{10'000}};
