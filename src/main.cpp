@@ -45,7 +45,9 @@ Result<void> make_folders(const config::Paths& paths) {
   for (const std::string& folder : {paths.state_dir, paths.runtime_dir, paths.cache_dir}) {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    if (error) return fail(ErrorKind::io, "cannot make " + folder + ": " + error.message(), "check the folder's owner, or set WEIR_HOME");
+    if (error)
+      return fail(ErrorKind::io, "cannot make " + folder + ": " + error.message(),
+                  "check the folder's owner, or set WEIR_HOME");
   }
   chmod(paths.state_dir.c_str(), 0700);
   return {};
@@ -111,22 +113,19 @@ int refuse_start(const Error& error) { return cli::report(cli::failed, "start", 
 Task<void> drain(net::IoLoop& loop, net::Server& front, Millis limit, Cancel& hurry) {
   front.stop_accepting();
   const Millis end{loop.now().n + limit.n};
-  while (front.active() > 0 && loop.now() < end && !hurry.requested()) {
-    (void)co_await loop.sleep(Millis{20}, hurry);
-  }
+  while (front.active() > 0 && loop.now() < end && !hurry.requested()) { (void)co_await loop.sleep(Millis{20}, hurry); }
   front.close_all();
   Cancel never;
   const Millis last{loop.now().n + limits::close_ms};
-  while (front.active() > 0 && loop.now() < last) {
-    (void)co_await loop.sleep(Millis{5}, never);
-  }
+  while (front.active() > 0 && loop.now() < last) { (void)co_await loop.sleep(Millis{5}, never); }
   loop.stop();
 }
 
 void announce(const cli::Context& context, const cli::ServeOptions& options, unsigned port) {
   log(LogLevel::info, "main", fmt::format("weir {} on http://127.0.0.1:{}", WEIR_VERSION, port));
   if (!options.json) return;
-  fmt::print("{{\"schema\":\"weir.up/1\",\"port\":{},\"pid\":{},\"token_file\":{}}}\n", port, getpid(), json_quote(context.paths.token()));
+  fmt::print("{{\"schema\":\"weir.up/1\",\"port\":{},\"pid\":{},\"token_file\":{}}}\n", port, getpid(),
+             json_quote(context.paths.token()));
   std::fflush(stdout);
 }
 
@@ -153,8 +152,21 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   add_engine(context, *config, options.small, loop, *catalog, upstreams);
   relay::Measured measured;
 
-  relay::Services services{loop, *config, context.paths, rules_of(*config), config::revision(*config), *catalog, **sessions,
-                           **ledger, keys, *token, upstreams, measured, 0, loop.wall(), {}};
+  relay::Services services{loop,
+                           *config,
+                           context.paths,
+                           rules_of(*config),
+                           config::revision(*config),
+                           *catalog,
+                           **sessions,
+                           **ledger,
+                           keys,
+                           *token,
+                           upstreams,
+                           measured,
+                           0,
+                           loop.wall(),
+                           {}};
   auto front = net::listen_loopback(loop, options.port.value_or(config->port),
                                     [&](net::ServerExchange& http) { return relay::enter(services, http); });
   if (!front) return refuse_start(front.error());
@@ -168,7 +180,8 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
     spawn(drain(loop, **front, limit, hurry));
   };
   api::Control control{services, stop};
-  auto socket = net::listen_unix(loop, context.paths.socket(), [&](net::ServerExchange& http) { return api::enter(control, http); });
+  auto socket = net::listen_unix(loop, context.paths.socket(),
+                                 [&](net::ServerExchange& http) { return api::enter(control, http); });
   if (!socket) return refuse_start(socket.error());
   loop.on_signal(SIGTERM, [&](int) { stop(); });
   loop.on_signal(SIGINT, [&](int) { stop(); });
@@ -189,7 +202,10 @@ int main(int argc, char** argv) {
   if (const char* level = std::getenv("WEIR_LOG")) {
     const std::string_view text = level;
     using weir::LogLevel;
-    weir::set_log_level(text == "debug" ? LogLevel::debug : text == "warn" ? LogLevel::warn : text == "error" ? LogLevel::error : LogLevel::info);
+    weir::set_log_level(text == "debug"   ? LogLevel::debug
+                        : text == "warn"  ? LogLevel::warn
+                        : text == "error" ? LogLevel::error
+                                          : LogLevel::info);
   }
   return weir::cli::run(argc, argv, weir::serve);
 }

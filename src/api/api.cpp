@@ -48,7 +48,8 @@ Task<Reply> dispatch(Control& control, net::ServerExchange& http) {
   const HttpHead& head = http.head();
   for (const Route& route : table) {
     if (route.path != head.path) continue;
-    if (route.method != head.method) co_return refuse(405, "usage", "use " + std::string(route.method) + " for " + head.path);
+    if (route.method != head.method)
+      co_return refuse(405, "usage", "use " + std::string(route.method) + " for " + head.path);
     auto body = co_await http.read_body(limits::head_bytes);
     if (!body) co_return refuse(400, "usage", body.error().message);
     const Call call{head.query, std::move(*body)};
@@ -67,14 +68,22 @@ std::string Call::arg(std::string_view name) const {
     const std::string_view pair = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     const std::size_t equals = pair.find('=');
-    if (pair.substr(0, equals) == name) return equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1));
+    if (pair.substr(0, equals) == name)
+      return equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1));
   }
   return {};
 }
 
-Reply refuse(int status, std::string_view code, std::string_view message, std::string_view help, std::string_view source) {
+Reply refuse(int status, std::string_view code, std::string_view message, std::string_view help,
+             std::string_view source) {
   JsonWriter w;
-  w.object().key("error").object().field("code", code).field("message", message).field("help", help).field("source", source);
+  w.object()
+      .key("error")
+      .object()
+      .field("code", code)
+      .field("message", message)
+      .field("help", help)
+      .field("source", source);
   w.end().end();
   return {status, w.take(), "application/json"};
 }

@@ -22,7 +22,8 @@ struct Reply {
   std::string type = "application/json";
 };
 // {"error":{"code":"policy.local_only","message":...,"source":...,"help":...}}; code decides the CLI's exit code.
-Reply refuse(int status, std::string_view code, std::string_view message, std::string_view help = {}, std::string_view source = {});
+Reply refuse(int status, std::string_view code, std::string_view message, std::string_view help = {},
+             std::string_view source = {});
 
 struct Call {
   std::string query;  // of the target

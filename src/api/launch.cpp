@@ -29,7 +29,12 @@ long long widest_window(const relay::Services& s) {
 
 std::string plan_json(const clients::Client& client, const clients::LaunchPlan& plan) {
   JsonWriter w;
-  w.object().field("schema", "weir.launch/1").field("client", client.name).field("title", client.title).key("argv").array();
+  w.object()
+      .field("schema", "weir.launch/1")
+      .field("client", client.name)
+      .field("title", client.title)
+      .key("argv")
+      .array();
   for (const std::string& arg : plan.argv) w.value(arg);
   w.end().key("env").object();
   for (const auto& [key, value] : plan.env) w.field(key, value);

@@ -22,7 +22,8 @@ void write_price(JsonWriter& w, const std::optional<Price>& price) {
     return;
   }
   w.object().field("in_microusd_per_mtok", price->in.n).field("out_microusd_per_mtok", price->out.n);
-  w.field("cache_read_microusd_per_mtok", price->cache_read.n).field("cache_write_microusd_per_mtok", price->cache_write.n);
+  w.field("cache_read_microusd_per_mtok", price->cache_read.n)
+      .field("cache_write_microusd_per_mtok", price->cache_write.n);
   w.field("dated", price->dated).end();
 }
 
@@ -33,8 +34,12 @@ void write_candidate(JsonWriter& w, const relay::Services& s, const Candidate& c
   const catalog::Endpoint::Served* entry = served(endpoint, c.model);
   const catalog::Model* model = s.catalog.find(c.model);
   w.object().field("id", c.id.v).field("model", c.model).field("endpoint", c.endpoint);
-  w.field("class", name(c.cls)).field("class_known", c.class_known).field("where", name(c.where)).field("billing", name(c.billing));
-  w.field("local", c.where == Where::here).field("loaded", entry != nullptr ? std::optional(entry->loaded) : std::nullopt);
+  w.field("class", name(c.cls))
+      .field("class_known", c.class_known)
+      .field("where", name(c.where))
+      .field("billing", name(c.billing));
+  w.field("local", c.where == Where::here)
+      .field("loaded", entry != nullptr ? std::optional(entry->loaded) : std::nullopt);
   w.field("health", name(c.health)).field("health_reason", c.health_reason).field("access", name(c.access));
   w.field("context_tokens", known(c.context)).field("max_output_tokens", known(c.max_output));
   w.field("licence", model != nullptr && !model->licence.empty() ? std::optional(model->licence) : std::nullopt);
@@ -62,7 +67,9 @@ void write_machine(JsonWriter& w) {
   const machine::Carries carries = machine::carries(hardware);
   const std::string text = hardware.text() + ": carries class " + std::string(name(carries.cls));
   w.key("machine").object().field("text", text).field("cores", hardware.cores).field("ram_bytes", hardware.ram_total.n);
-  w.field("ram_free_bytes", hardware.ram_free.n).field("gpus", hardware.gpus.size()).field("carries", name(carries.cls));
+  w.field("ram_free_bytes", hardware.ram_free.n)
+      .field("gpus", hardware.gpus.size())
+      .field("carries", name(carries.cls));
   w.field("reason", carries.reason).end();
 }
 

@@ -51,8 +51,13 @@ Task<Reply> costs(Control& control, const Call& call) {
   JsonWriter w;
   w.object().field("schema", "weir.costs/1").key("rows").array();
   for (const ledger::CostRow& row : *rows) {
-    w.object().field("day", row.day).field("target", row.target).field("billing", row.billing).field("requests", row.requests);
-    w.field("cost_microusd", row.billing == "metered" ? std::optional(row.cost.n) : std::nullopt).field("unknown_price", row.unknown);
+    w.object()
+        .field("day", row.day)
+        .field("target", row.target)
+        .field("billing", row.billing)
+        .field("requests", row.requests);
+    w.field("cost_microusd", row.billing == "metered" ? std::optional(row.cost.n) : std::nullopt)
+        .field("unknown_price", row.unknown);
     w.field("input_tokens", row.input.n).field("output_tokens", row.output.n).end();
   }
   w.end().end();

@@ -48,10 +48,18 @@ Task<Reply> replay(Control& control, const Call& call) {
   const std::string path = control.services.paths.ledger();
   co_await control.services.ledger.caught_up();
   auto result = co_await on_worker<Result<Replayed>>(control.services.loop, [&] { return run(path, query); });
-  if (!result) co_return refuse(result.error().kind == ErrorKind::not_found ? 404 : 500, "ledger", result.error().message, result.error().help);
+  if (!result)
+    co_return refuse(result.error().kind == ErrorKind::not_found ? 404 : 500, "ledger", result.error().message,
+                     result.error().help);
   JsonWriter w;
-  w.object().field("schema", "weir.replay/1").field("rows", result->rows).field("same", result->same).key("different").array();
-  for (const Difference& d : result->different) w.object().field("id", d.id).field("was", d.was).field("now", d.now).end();
+  w.object()
+      .field("schema", "weir.replay/1")
+      .field("rows", result->rows)
+      .field("same", result->same)
+      .key("different")
+      .array();
+  for (const Difference& d : result->different)
+    w.object().field("id", d.id).field("was", d.was).field("now", d.now).end();
   w.end().end();
   co_return Reply{200, w.take(), "application/json"};
 }

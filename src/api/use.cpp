@@ -33,14 +33,16 @@ std::optional<Reply> objection(const relay::Services& s, const std::string& mode
   const View view = relay::gather(s, ask, {}, {});
   const Candidate* candidate = mode ? nullptr : named(view.candidates, model);
   if (!mode && candidate == nullptr) {
-    return refuse(404, "model.unknown", "no model is called \"" + model + "\"; the pin that was there stays", "weir models lists them");
+    return refuse(404, "model.unknown", "no model is called \"" + model + "\"; the pin that was there stays",
+                  "weir models lists them");
   }
   const bool leaves = model == "cloud" || (candidate != nullptr && candidate->where != Where::here);
   for (std::size_t i = 0; leaves && !workspace.empty() && i < s.rules.local_only.size(); ++i) {
     if (!inside(workspace, s.rules.local_only[i])) continue;
-    return refuse(403, "policy.local_only", model + " may not read " + workspace,
-                  "nothing was sent, nothing was charged; the pin that was there stays. Pin a local model, or change that line",
-                  s.rules.local_only_source[i]);
+    return refuse(
+        403, "policy.local_only", model + " may not read " + workspace,
+        "nothing was sent, nothing was charged; the pin that was there stays. Pin a local model, or change that line",
+        s.rules.local_only_source[i]);
   }
   return std::nullopt;
 }
@@ -73,7 +75,9 @@ Task<Reply> use(Control& control, const Call& call) {
   if (auto no = objection(s, pin.model, pin.scope == "workspace" ? id : std::string())) co_return std::move(*no);
   if (auto set = s.sessions.pin(pin, id); !set) co_return refuse(400, "usage", set.error().message, set.error().help);
   const bool overrides = !pin.model.empty();
-  co_return Reply{200, pins_json(s, overrides ? "this pin overrides the model that a client names; policy still outranks it" : ""), "application/json"};
+  co_return Reply{
+      200, pins_json(s, overrides ? "this pin overrides the model that a client names; policy still outranks it" : ""),
+      "application/json"};
 }
 
 }  // namespace weir::api

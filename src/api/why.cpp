@@ -1,9 +1,9 @@
 // GET /why: one exchange explained, as stable JSON or as the printer shows it. The decision is taken again on the way,
 // so that the text can say whether it would be the same.
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <ctime>
-
-#include <fmt/format.h>
 
 #include "api/routes.h"
 #include "base/worker.h"

@@ -18,21 +18,23 @@
 
 namespace weir::backend {
 
-struct Limits { Millis connect, first_byte, between_events; };
+struct Limits {
+  Millis connect, first_byte, between_events;
+};
 
 struct Attempt {
   ExchangeId exchange;
-  BodyHash body_hash;          // of the client's bytes: what the permit covers
+  BodyHash body_hash;  // of the client's bytes: what the permit covers
   CandidateId candidate;
-  std::string model;           // the upstream's own name of it
+  std::string model;                       // the upstream's own name of it
   const chat::Request* request = nullptr;  // decoded; outlives the attempt. The engine works from it
-  std::string body;            // what goes up, in the upstream's dialect; "" for the engine
-  Headers headers;             // of the client, for a same-dialect HTTP upstream to pass what belongs through
-  std::string query;           // of the client's target, likewise ("beta=true")
+  std::string body;                        // what goes up, in the upstream's dialect; "" for the engine
+  Headers headers;    // of the client, for a same-dialect HTTP upstream to pass what belongs through
+  std::string query;  // of the client's target, likewise ("beta=true")
   bool same_dialect = false;
   bool stream = false;
   std::optional<access::Secret> login, login_key;  // the client's own, for their provider's origin only
-  std::string session;         // slot affinity
+  std::string session;                             // slot affinity
   Limits limits;
 };
 
@@ -40,8 +42,8 @@ struct Attempt {
 class Answer {
  public:
   virtual ~Answer() = default;
-  virtual int status() const = 0;               // 2xx: frames follow. Else read error()
-  virtual const Headers& headers() const = 0;   // the upstream's, for what passes through (request-id, retry-after)
+  virtual int status() const = 0;                 // 2xx: frames follow. Else read error()
+  virtual const Headers& headers() const = 0;     // the upstream's, for what passes through (request-id, retry-after)
   virtual chat::UpstreamError error() const = 0;  // for status >= 300: what the upstream said, already read
   // For status >= 300: its body as it came, to be passed on in its own dialect; nullptr where there is none.
   virtual const std::string* error_body() const { return nullptr; }

@@ -15,10 +15,13 @@ class Cancel {
   class Registration {
    public:
     Registration() = default;
-    Registration(Registration&& other) noexcept
-        : owner_(std::exchange(other.owner_, nullptr)), at_(other.at_) {}
+    Registration(Registration&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), at_(other.at_) {}
     Registration& operator=(Registration&& other) noexcept {
-      if (this != &other) { drop(); owner_ = std::exchange(other.owner_, nullptr); at_ = other.at_; }
+      if (this != &other) {
+        drop();
+        owner_ = std::exchange(other.owner_, nullptr);
+        at_ = other.at_;
+      }
       return *this;
     }
     ~Registration() { drop(); }
@@ -27,7 +30,10 @@ class Cancel {
     friend class Cancel;
     Registration(Cancel* owner, std::list<Callback>::iterator at) : owner_(owner), at_(at) {}
     void drop() {
-      if (owner_ != nullptr) { owner_->callbacks_.erase(at_); owner_ = nullptr; }
+      if (owner_ != nullptr) {
+        owner_->callbacks_.erase(at_);
+        owner_ = nullptr;
+      }
     }
     Cancel* owner_ = nullptr;
     std::list<Callback>::iterator at_;
@@ -48,13 +54,22 @@ class Cancel {
     std::size_t guard = callbacks_.size();
     for (auto it = callbacks_.begin(); it != callbacks_.end() && guard > 0; --guard) {
       Callback call = std::exchange(*it, nullptr);
-      if (call) { call(); it = callbacks_.begin(); guard = callbacks_.size() + 1; } else { ++it; }
+      if (call) {
+        call();
+        it = callbacks_.begin();
+        guard = callbacks_.size() + 1;
+      } else {
+        ++it;
+      }
     }
   }
 
   // Already requested: runs the callback now.
   [[nodiscard]] Registration on_request(Callback callback) {
-    if (requested_) { callback(); callback = nullptr; }
+    if (requested_) {
+      callback();
+      callback = nullptr;
+    }
     callbacks_.push_front(std::move(callback));
     return Registration(this, callbacks_.begin());
   }

@@ -36,8 +36,24 @@
 namespace weir::frames {
 
 enum class Type : std::uint8_t {
-  chat = 1, fim, count, cancel, ping,
-  progress = 32, ready, begin, prefill, text, reasoning, tool, usage, finish, end, counted, pong, error,
+  chat = 1,
+  fim,
+  count,
+  cancel,
+  ping,
+  progress = 32,
+  ready,
+  begin,
+  prefill,
+  text,
+  reasoning,
+  tool,
+  usage,
+  finish,
+  end,
+  counted,
+  pong,
+  error,
 };
 
 constexpr bool known(std::uint8_t type) {
@@ -95,7 +111,10 @@ class Decoder {
     if (rest.size() < header_bytes) return std::nullopt;
     const std::size_t size = get_u32(rest);
     const auto type = static_cast<std::uint8_t>(rest[4]);
-    if (size > limit_ || !known(type)) { fail(); return std::nullopt; }
+    if (size > limit_ || !known(type)) {
+      fail();
+      return std::nullopt;
+    }
     if (rest.size() - header_bytes < size) return std::nullopt;
     Frame frame{static_cast<Type>(type), get_u32(rest.substr(5)), std::string(rest.substr(header_bytes, size))};
     at_ += header_bytes + size;

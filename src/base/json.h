@@ -16,7 +16,10 @@
 
 namespace weir {
 
-struct Span { std::size_t at = 0, size = 0; bool operator==(const Span&) const = default; };
+struct Span {
+  std::size_t at = 0, size = 0;
+  bool operator==(const Span&) const = default;
+};
 
 enum class JsonType : std::uint8_t { missing, null, boolean, integer, number, string, array, object };
 
@@ -36,24 +39,25 @@ class JsonValue {
   JsonValue operator[](std::string_view key) const;  // missing when absent or no object; last of duplicates
   JsonValue operator[](std::size_t index) const;
   JsonValue at_pointer(std::string_view pointer) const;  // RFC 6901; "" is this value
-  std::size_t size() const;                          // children of an array or object, else 0
+  std::size_t size() const;                              // children of an array or object, else 0
 
   std::string string(std::string_view otherwise = {}) const;  // unescaped
   std::optional<std::string> if_string() const;
-  std::optional<std::int64_t> integer() const;       // also 5.0; nothing when out of range
+  std::optional<std::int64_t> integer() const;  // also 5.0; nothing when out of range
   std::optional<double> number() const;
   std::optional<bool> boolean() const;
 
-  std::string_view raw() const;    // the value's own bytes, quotes and braces included
-  Span span() const;               // where raw() stands in the parsed bytes
-  std::string key() const;         // of a member, unescaped; "" else
-  Span member_span() const;        // from the key's quote to the value's end
+  std::string_view raw() const;  // the value's own bytes, quotes and braces included
+  Span span() const;             // where raw() stands in the parsed bytes
+  std::string key() const;       // of a member, unescaped; "" else
+  Span member_span() const;      // from the key's quote to the value's end
 
   class Iterator {
    public:
     JsonValue operator*() const { return JsonValue(doc_, index_); }
     Iterator& operator++();
     bool operator==(const Iterator& o) const { return index_ == o.index_; }
+
    private:
     friend class JsonValue;
     Iterator(const class Json* doc, std::uint32_t index) : doc_(doc), index_(index) {}
@@ -77,7 +81,7 @@ class Json {
   static Result<Json> parse(std::string_view bytes);
   template <std::same_as<std::string> S>
   static Result<Json> parse(S&& temporary) = delete;  // its bytes would be gone before the first handle is read
-  Json(Json&&) noexcept;             // handles into a moved Json are void
+  Json(Json&&) noexcept;                              // handles into a moved Json are void
   Json& operator=(Json&&) noexcept;
   ~Json();
   JsonValue root() const;

@@ -11,7 +11,7 @@ namespace {
 
 std::uint32_t hex4(std::string_view text) {
   std::uint32_t code = 0;
-  std::from_chars(text.data(), text.data() + 4, code, 16);
+  std::from_chars(text.begin(), text.begin() + 4, code, 16);
   return code;
 }
 

@@ -23,16 +23,23 @@ class JsonWriter {
   JsonWriter& value(double number);  // shortest that reads back; NaN and infinities become null
   template <std::integral T>
   JsonWriter& value(T number) {
-    if constexpr (std::same_as<T, bool>) return boolean(number);
-    else if constexpr (std::signed_integral<T>) return integer(static_cast<std::int64_t>(number));
-    else return natural(static_cast<std::uint64_t>(number));
+    if constexpr (std::same_as<T, bool>)
+      return boolean(number);
+    else if constexpr (std::signed_integral<T>)
+      return integer(static_cast<std::int64_t>(number));
+    else
+      return natural(static_cast<std::uint64_t>(number));
   }
   template <class T>
-  JsonWriter& value(const std::optional<T>& v) { return v ? value(*v) : null(); }
+  JsonWriter& value(const std::optional<T>& v) {
+    return v ? value(*v) : null();
+  }
   JsonWriter& null();
   JsonWriter& raw(std::string_view json);  // must be one valid JSON value
   template <class T>
-  JsonWriter& field(std::string_view name, const T& v) { return key(name).value(v); }
+  JsonWriter& field(std::string_view name, const T& v) {
+    return key(name).value(v);
+  }
 
   const std::string& str() const { return out_; }
   std::string take() { return std::move(out_); }

@@ -13,8 +13,8 @@ namespace weir {
 class Loop {
  public:
   virtual ~Loop() = default;
-  virtual Millis now() const = 0;        // monotonic, for deadlines and durations
-  virtual Millis wall() const = 0;       // since the Unix epoch, for ledger rows and prices
+  virtual Millis now() const = 0;                               // monotonic, for deadlines and durations
+  virtual Millis wall() const = 0;                              // since the Unix epoch, for ledger rows and prices
   virtual void post(std::move_only_function<void()> work) = 0;  // any thread; runs on the I/O thread, later
   // Comes back after the time, or with ErrorKind::cancelled at once when cancel is requested.
   virtual Task<Result<void>> sleep(Millis time, Cancel& cancel) = 0;

@@ -42,7 +42,10 @@ class Queue {
     wake();
   }
   // After what is queued, pop() gives nothing.
-  void close() { closed_ = true; wake(); }
+  void close() {
+    closed_ = true;
+    wake();
+  }
   bool closed() const { return closed_; }
   std::size_t size() const { return items_.size(); }
 

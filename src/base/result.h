@@ -14,13 +14,13 @@ enum class ErrorKind {
   unauthorized,  // no or wrong credential
   forbidden,     // policy or access says no
   not_found,
-  conflict,      // port in use, second weir, locked ledger
+  conflict,  // port in use, second weir, locked ledger
   timeout,
-  cancelled,     // the one who asked went away
-  closed,        // the peer closed or reset before the message was whole
-  io,            // disk, socket, process
-  protocol,      // the peer broke HTTP, SSE, TLS or its dialect
-  unavailable,   // upstream down, model not loaded, queue full
+  cancelled,    // the one who asked went away
+  closed,       // the peer closed or reset before the message was whole
+  io,           // disk, socket, process
+  protocol,     // the peer broke HTTP, SSE, TLS or its dialect
+  unavailable,  // upstream down, model not loaded, queue full
   internal,
 };
 
@@ -50,9 +50,9 @@ inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::str
 // gcc 12 miscompiles some of these shapes.
 #define WEIR_CAT2(a, b) a##b
 #define WEIR_CAT(a, b) WEIR_CAT2(a, b)
-#define WEIR_TRY(tmp, ret, decl, ...)                           \
-  auto tmp = (__VA_ARGS__);                                     \
-  if (!tmp) ret std::unexpected(std::move(tmp).error());        \
+#define WEIR_TRY(tmp, ret, decl, ...)                    \
+  auto tmp = (__VA_ARGS__);                              \
+  if (!tmp) ret std::unexpected(std::move(tmp).error()); \
   decl = std::move(*tmp)
 #define TRY(decl, ...) WEIR_TRY(WEIR_CAT(try_, __COUNTER__), return, decl, __VA_ARGS__)
 #define CO_TRY(decl, ...) WEIR_TRY(WEIR_CAT(try_, __COUNTER__), co_return, decl, __VA_ARGS__)

@@ -18,8 +18,14 @@ template <class Tag>
 struct Num {
   std::int64_t n = 0;
   auto operator<=>(const Num&) const = default;
-  Num& operator+=(Num other) { n += other.n; return *this; }
-  Num& operator-=(Num other) { n -= other.n; return *this; }
+  Num& operator+=(Num other) {
+    n += other.n;
+    return *this;
+  }
+  Num& operator-=(Num other) {
+    n -= other.n;
+    return *this;
+  }
   friend Num operator+(Num a, Num b) { return {a.n + b.n}; }
   friend Num operator-(Num a, Num b) { return {a.n - b.n}; }
 };
@@ -28,7 +34,7 @@ using ExchangeId = Id<struct ExchangeTag>;    // x-weir-id: 26 characters, sorts
 using CandidateId = Id<struct CandidateTag>;  // model@endpoint
 using BodyHash = Id<struct BodyTag>;          // XXH3-128 of the client's bytes, 32 hex digits
 using Tokens = Num<struct TokensTag>;
-using MicroUsd = Num<struct UsdTag>;          // integer micro-dollars: money is never a double
+using MicroUsd = Num<struct UsdTag>;  // integer micro-dollars: money is never a double
 using Millis = Num<struct MsTag>;
 using Bytes = Num<struct BytesTag>;
 

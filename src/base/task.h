@@ -38,7 +38,9 @@ struct Promise : PromiseBase {
   std::optional<T> value;
   Task<T> get_return_object();
   template <class U>
-  void return_value(U&& v) { value.emplace(std::forward<U>(v)); }
+  void return_value(U&& v) {
+    value.emplace(std::forward<U>(v));
+  }
   T take() {
     if (error) std::rethrow_exception(error);
     return std::move(*value);
@@ -65,7 +67,10 @@ class [[nodiscard]] Task {
   explicit Task(Handle h) : handle_(h) {}
   Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   Task& operator=(Task&& other) noexcept {
-    if (this != &other) { drop(); handle_ = std::exchange(other.handle_, nullptr); }
+    if (this != &other) {
+      drop();
+      handle_ = std::exchange(other.handle_, nullptr);
+    }
     return *this;
   }
   ~Task() { drop(); }
@@ -92,10 +97,10 @@ class [[nodiscard]] Task {
 
 namespace detail {
 template <class T>
-Task<T> Promise<T>::get_return_object() { return Task<T>(Task<T>::Handle::from_promise(*this)); }
-inline Task<void> Promise<void>::get_return_object() {
-  return Task<void>(Task<void>::Handle::from_promise(*this));
+Task<T> Promise<T>::get_return_object() {
+  return Task<T>(Task<T>::Handle::from_promise(*this));
 }
+inline Task<void> Promise<void>::get_return_object() { return Task<void>(Task<void>::Handle::from_promise(*this)); }
 
 struct Detached {
   struct promise_type {

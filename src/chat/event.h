@@ -23,17 +23,28 @@ struct Usage {
 enum class StopReason { end_turn, max_tokens, stop_sequence, tool_use, refusal, pause, content_filter, unknown };
 
 enum class UpstreamErrorClass {
-  invalid_request, authentication, permission, not_found, too_large, context_overflow,
-  rate_limited, overloaded, server, timeout, cut, cancelled, refused_by_policy,
+  invalid_request,
+  authentication,
+  permission,
+  not_found,
+  too_large,
+  context_overflow,
+  rate_limited,
+  overloaded,
+  server,
+  timeout,
+  cut,
+  cancelled,
+  refused_by_policy,
 };
 
 // An upstream's "no", or weir's own, before any dialect writes it down.
 struct UpstreamError {
   UpstreamErrorClass cls = UpstreamErrorClass::server;
-  int status = 500;             // HTTP status that fits the class
-  std::string message;          // what the upstream said, or what weir says; no secrets
+  int status = 500;     // HTTP status that fits the class
+  std::string message;  // what the upstream said, or what weir says; no secrets
   std::optional<Millis> retry_after;
-  std::string type;             // the upstream's own word ("overloaded_error"), may be empty
+  std::string type;  // the upstream's own word ("overloaded_error"), may be empty
 };
 
 struct Event {
@@ -50,8 +61,8 @@ struct Event {
     finish,          // stop, stop_sequence
     end,             // the answer is whole
     ping,
-    error,           // error: the upstream said so inside a 200
-    unknown,         // text = the event's type: bytes go on, meaning is not ours
+    error,    // error: the upstream said so inside a 200
+    unknown,  // text = the event's type: bytes go on, meaning is not ours
   };
   Kind kind{};
   int index = 0;  // block index, rising, one block open at a time per index
@@ -72,7 +83,7 @@ struct Frame {
   std::vector<Event> events;
 };
 
-std::string_view name(StopReason reason);        // "end_turn", ... the ledger's word
-std::string_view name(UpstreamErrorClass cls);   // "rate_limited", ...: error.type in the ledger
+std::string_view name(StopReason reason);       // "end_turn", ... the ledger's word
+std::string_view name(UpstreamErrorClass cls);  // "rate_limited", ...: error.type in the ledger
 
 }  // namespace weir::chat

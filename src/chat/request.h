@@ -36,7 +36,7 @@ struct Part {
 struct Message {
   Role role = Role::user;
   std::vector<Part> parts;
-  std::string path;  // JSON pointer in the client's body ("/messages/3", "/system")
+  std::string path;       // JSON pointer in the client's body ("/messages/3", "/system")
   std::size_t bytes = 0;  // of its JSON in the client's body
   bool operator==(const Message&) const = default;
 };
@@ -61,7 +61,7 @@ struct Request {
   Operation operation = Operation::chat;
   std::string model;  // as named by the client
   bool stream = false;
-  bool stream_usage = false;  // chat: stream_options.include_usage
+  bool stream_usage = false;      // chat: stream_options.include_usage
   std::vector<Message> messages;  // in the order of the wire; a Messages "system" field is the first, path "/system"
   std::vector<Tool> tools;
   ToolChoice tool_choice;
@@ -76,12 +76,12 @@ struct Request {
   std::string user;              // metadata.user_id / user, as sent
   std::string prompt, suffix;    // completion: text before and after the hole
   bool has_suffix = false;
-  std::vector<std::string> named_betas;  // anthropic-beta header, split
+  std::vector<std::string> named_betas;     // anthropic-beta header, split
   std::shared_ptr<const std::string> body;  // the client's bytes; never null after decode
   bool operator==(const Request&) const = default;
 };
 
-std::string_view name(Dialect dialect);    // "messages", "chat", "completions": the ledger's word
+std::string_view name(Dialect dialect);  // "messages", "chat", "completions": the ledger's word
 std::string_view name(Role role);
 
 // The text parts of a message, joined by newlines. What tools answered is no text of the message.

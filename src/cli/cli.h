@@ -16,7 +16,15 @@
 namespace weir::cli {
 
 // Exit codes, fixed: `weir help exit-codes` prints them.
-enum Exit : int { ok = 0, failed = 1, usage = 2, not_running = 3, key_missing = 4, policy_refused = 5, interrupted = 130 };
+enum Exit : int {
+  ok = 0,
+  failed = 1,
+  usage = 2,
+  not_running = 3,
+  key_missing = 4,
+  policy_refused = 5,
+  interrupted = 130
+};
 
 struct Flag {
   std::string_view name;   // "--session"
@@ -34,8 +42,8 @@ struct Args {
 
 struct ServeOptions {
   std::optional<unsigned> port;
-  bool small = false;   // the small model
-  bool json = false;    // one JSON line on stdout when ready
+  bool small = false;  // the small model
+  bool json = false;   // one JSON line on stdout when ready
 };
 
 struct Context {
@@ -49,7 +57,7 @@ struct Verb {
   std::string_view example;               // "weir why last"
   std::span<const Flag> flags;            // --json and --help come by themselves
   int (*run)(const Context&, const Args&);
-  bool passes_rest = false;               // what follows the first word belongs to somebody else
+  bool passes_rest = false;  // what follows the first word belongs to somebody else
 };
 
 std::span<const Verb> verbs();

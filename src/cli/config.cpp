@@ -40,6 +40,8 @@ int run_config(const Context& context, const Args& args) {
 
 }  // namespace
 
-const Verb config_verb{"config", "the configuration in force, key by key, or an example file", "", "weir config --example > ~/.config/weir/weir.toml", flags, run_config};
+const Verb config_verb{"config", "the configuration in force, key by key, or an example file",
+                       "",       "weir config --example > ~/.config/weir/weir.toml",
+                       flags,    run_config};
 
 }  // namespace weir::cli

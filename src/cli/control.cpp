@@ -52,7 +52,8 @@ net::ClientRequest request_of(std::string method, std::string target, std::strin
 }  // namespace
 
 Result<Response> control(const Context& context, std::string method, std::string target, std::string body) {
-  return send({"unix", context.paths.socket(), 0, "", ""}, request_of(std::move(method), std::move(target), std::move(body)));
+  return send({"unix", context.paths.socket(), 0, "", ""},
+              request_of(std::move(method), std::move(target), std::move(body)));
 }
 
 Result<Response> http(unsigned port, std::string method, std::string target, Headers headers, std::string body) {
@@ -83,8 +84,12 @@ std::string percent_encoded(std::string_view text) {
   std::string out;
   for (char c : text) {
     const auto u = static_cast<unsigned char>(c);
-    const bool plain = (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '-' || c == '_' || c == '.' || c == '/';
-    if (plain) out += c; else out += fmt::format("%{:02X}", u);
+    const bool plain = (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || c == '-' ||
+                       c == '_' || c == '.' || c == '/';
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", u);
   }
   return out;
 }

@@ -22,7 +22,8 @@ int run_costs(const Context& context, const Args& args) {
   for (JsonValue row : (*doc)["rows"]) {
     const auto unknown = row["unknown_price"].integer().value_or(0);
     const auto count = [&](std::string_view key) { return std::to_string(row[key].integer().value_or(0)); };
-    table.row({row["day"].string(), row["target"].string(), row["billing"].string(), count("requests"), count("input_tokens"), count("output_tokens"),
+    table.row({row["day"].string(), row["target"].string(), row["billing"].string(), count("requests"),
+               count("input_tokens"), count("output_tokens"),
                money(row["cost_microusd"].integer()) + (unknown > 0 ? fmt::format(" + {} unpriced", unknown) : "")});
   }
   fmt::print("{}", table.text());

@@ -46,7 +46,8 @@ DemoRequest read_request(const fs::path& file) {
   DemoRequest request;
   std::string line;
   while (std::getline(in, line) && !line.empty()) {
-    if (line.starts_with("# ")) request.title = line.substr(2);
+    if (line.starts_with("# "))
+      request.title = line.substr(2);
     else if (const auto space = line.find(' '); space != std::string::npos) {
       request.method = line.substr(0, space);
       request.path = line.substr(space + 1);
@@ -117,9 +118,13 @@ void add_row(Table& table, std::size_t n, const Shown& s) {
   const auto first = line["gen_ai.response.time_to_first_chunk"].number();
   const auto first_ms = first && sent ? std::optional(static_cast<std::int64_t>(*first * 1000)) : std::nullopt;
   const std::string billing = line["weir.billing"].string("-");
-  table.row({std::to_string(n), s.request.title, s.asked, sent ? mark(line["weir.where"].string()) + " " + target : mark("cloud") + " not sent",
-             tokens_text(line, (*why)["ask"]), seconds(first_ms), sent ? seconds(line["weir.duration_ms"].integer()) : "-",
-             !sent ? "-" : billing == "metered" ? money(line["weir.cost_microusd"].integer()) : billing});
+  table.row({std::to_string(n), s.request.title, s.asked,
+             sent ? mark(line["weir.where"].string()) + " " + target : mark("cloud") + " not sent",
+             tokens_text(line, (*why)["ask"]), seconds(first_ms),
+             sent ? seconds(line["weir.duration_ms"].integer()) : "-",
+             !sent                  ? "-"
+             : billing == "metered" ? money(line["weir.cost_microusd"].integer())
+                                    : billing});
 }
 
 std::string reasons_of(const Shown& s) {
@@ -151,12 +156,15 @@ void print(const std::vector<Shown>& shown, unsigned port) {
   Table table({4, 5, 6});
   table.row({"#", "request", "asked for", "went to", "tokens", "first", "total", "price"});
   for (std::size_t i = 0; i < shown.size(); ++i) add_row(table, i + 1, shown[i]);
-  fmt::print("\ndemo    {} requests, sent as any client would send them to http://127.0.0.1:{}\n{}", shown.size(), port, table.text(" "));
+  fmt::print("\ndemo    {} requests, sent as any client would send them to http://127.0.0.1:{}\n{}", shown.size(), port,
+             table.text(" "));
   for (std::size_t i = 0; i < shown.size(); ++i) fmt::print(" {}  {}\n", i + 1, reasons_of(shown[i]));
-  fmt::print("● this machine  ○ cloud    {} of your requests left this machine. No telemetry.\n\n", bytes(left_this_machine(shown)));
-  fmt::print("next    weir launch claude     Claude Code through weir; its login is passed on, never stored\n"
-             "        weir why last          why the last request went where it went\n"
-             "        weir off               undo everything outside weir's own folders\n");
+  fmt::print("● this machine  ○ cloud    {} of your requests left this machine. No telemetry.\n\n",
+             bytes(left_this_machine(shown)));
+  fmt::print(
+      "next    weir launch claude     Claude Code through weir; its login is passed on, never stored\n"
+      "        weir why last          why the last request went where it went\n"
+      "        weir off               undo everything outside weir's own folders\n");
 }
 
 void print_json(const std::vector<Shown>& shown) {
@@ -164,7 +172,10 @@ void print_json(const std::vector<Shown>& shown) {
   w.object().field("schema", "weir.demo/1").key("requests").array();
   for (const Shown& s : shown) {
     w.object().field("title", s.request.title).field("asked", s.asked).field("weir.id", s.id).key("log");
-    if (s.log.empty()) w.null(); else w.raw(s.log);
+    if (s.log.empty())
+      w.null();
+    else
+      w.raw(s.log);
     w.end();
   }
   w.end().field("bytes_left_this_machine", left_this_machine(shown)).end();
@@ -173,7 +184,9 @@ void print_json(const std::vector<Shown>& shown) {
 
 int run_demo(const Context& context, const Args& args) {
   const auto folder = demo_folder(context, args);
-  if (!folder) return report(failed, "demo", "the demo's request files were not found", "weir demo DIR, with the checkout's examples/demo as DIR");
+  if (!folder)
+    return report(failed, "demo", "the demo's request files were not found",
+                  "weir demo DIR, with the checkout's examples/demo as DIR");
   Called called = call(context, "GET", "/status");
   if (called.exit) return *called.exit;
   auto status = Json::parse(called.body);
@@ -187,12 +200,16 @@ int run_demo(const Context& context, const Args& args) {
     shown.push_back(std::move(*sent));
   }
   if (!args.json() && isatty(2) != 0) fmt::print(stderr, "\r\033[K");
-  if (args.json()) print_json(shown); else print(shown, port);
+  if (args.json())
+    print_json(shown);
+  else
+    print(shown, port);
   return ok;
 }
 
 }  // namespace
 
-const Verb demo{"demo", "six requests as any client sends them, where each went and why", "DIR", "weir demo", {}, run_demo};
+const Verb demo{"demo",  "six requests as any client sends them, where each went and why", "DIR", "weir demo", {},
+                run_demo};
 
 }  // namespace weir::cli

@@ -53,7 +53,8 @@ Check check_engine(const Context& context) {
 
 std::string found_text(JsonValue servers, JsonValue ports) {
   std::string out;
-  for (JsonValue server : servers) out += (out.empty() ? "" : ", ") + server["product"].string() + " at " + server["url"].string();
+  for (JsonValue server : servers)
+    out += (out.empty() ? "" : ", ") + server["product"].string() + " at " + server["url"].string();
   if (!out.empty()) return out;
   out = "none on ports";
   for (JsonValue port : ports) out += fmt::format(" {}", port.integer().value_or(0));
@@ -62,7 +63,8 @@ std::string found_text(JsonValue servers, JsonValue ports) {
 
 std::string keys_text(JsonValue keys) {
   std::string out;
-  for (JsonValue key : keys) out += (out.empty() ? "" : ", ") + key["endpoint"].string() + " (" + key["source"].string() + ")";
+  for (JsonValue key : keys)
+    out += (out.empty() ? "" : ", ") + key["endpoint"].string() + " (" + key["source"].string() + ")";
   return out.empty() ? "none" : out;
 }
 
@@ -88,7 +90,9 @@ std::vector<Check> all_checks(const Context& context, const std::optional<Json>&
   for (JsonValue model : (*live)["models"]) {
     if (model["endpoint"].string() != "engine") continue;
     const bool up = model["health"].string() != "down";
-    checks.push_back({"model", up, model["id"].string() + " " + model["health"].string() + " " + model["health_reason"].string(), up ? "" : "./dev setup fetches the weights"});
+    checks.push_back({"model", up,
+                      model["id"].string() + " " + model["health"].string() + " " + model["health_reason"].string(),
+                      up ? "" : "./dev setup fetches the weights"});
   }
   return checks;
 }
@@ -105,12 +109,16 @@ void print(const std::vector<Check>& checks) {
 void print_json(const std::vector<Check>& checks, const std::optional<Json>& live) {
   JsonWriter w;
   w.object().field("schema", "weir.doctor/1").key("checks").array();
-  for (const Check& c : checks) w.object().field("name", c.name).field("ok", c.good).field("text", c.text).field("help", c.help).end();
+  for (const Check& c : checks)
+    w.object().field("name", c.name).field("ok", c.good).field("text", c.text).field("help", c.help).end();
   w.end();
   for (const char* key : {"models", "servers", "ports", "keys", "machine"}) {
     const JsonValue value = live ? (*live)[key] : JsonValue();
     w.key(key);
-    if (value.exists()) w.raw(value.raw()); else w.null();
+    if (value.exists())
+      w.raw(value.raw());
+    else
+      w.null();
   }
   w.end();
   fmt::print("{}\n", w.str());

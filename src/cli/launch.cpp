@@ -23,14 +23,16 @@ namespace {
 
 // The plan looks at what the user has set for these tools. Of a credential only its presence is told.
 void write_environment(JsonWriter& w) {
-  constexpr std::array prefixes = {"ANTHROPIC_", "CLAUDE_", "PI_", "OPENAI_", "HTTP", "http", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"};
+  constexpr std::array prefixes = {"ANTHROPIC_", "CLAUDE_",   "PI_",       "OPENAI_",  "HTTP",
+                                   "http",       "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"};
   w.key("env").object();
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     const std::string_view name = text.substr(0, text.find('='));
     if (std::ranges::none_of(prefixes, [&](const char* p) { return name.starts_with(p); })) continue;
     const std::string_view value = text.substr(std::min(text.size(), name.size() + 1));
-    const bool secret = name.ends_with("_KEY") || name.ends_with("_TOKEN") || name.ends_with("S_PROXY") || name.ends_with("s_proxy");
+    const bool secret =
+        name.ends_with("_KEY") || name.ends_with("_TOKEN") || name.ends_with("S_PROXY") || name.ends_with("s_proxy");
     w.field(name, secret && !value.empty() ? std::string_view("set") : value);
   }
   w.end();
@@ -92,6 +94,7 @@ int run_launch(const Context& context, const Args& args) {
 
 }  // namespace
 
-const Verb launch{"launch", "start a tool that already points here: claude, pi", "TOOL", "weir launch claude", {}, run_launch, true};
+const Verb launch{
+    "launch", "start a tool that already points here: claude, pi", "TOOL", "weir launch claude", {}, run_launch, true};
 
 }  // namespace weir::cli

@@ -24,10 +24,15 @@ std::optional<std::int64_t> first_ms(JsonValue line) {
 
 void add_row(Table& table, JsonValue line) {
   const std::string target = line["weir.target"].string("-");
-  const auto tokens = [&](std::string_view key) { auto n = line[key].integer(); return n ? std::to_string(*n) : std::string("-"); };
+  const auto tokens = [&](std::string_view key) {
+    auto n = line[key].integer();
+    return n ? std::to_string(*n) : std::string("-");
+  };
   table.row({line["time"].string().substr(11, 8), line["weir.client"].string("-"), line["weir.kind"].string("-"),
-             target == "-" ? "-" : mark(line["weir.where"].string()) + " " + target, tokens("gen_ai.usage.input_tokens"), tokens("gen_ai.usage.output_tokens"),
-             seconds(first_ms(line)), line["weir.billing"].string() == "metered" ? money(line["weir.cost_microusd"].integer()) : line["weir.billing"].string("-"),
+             target == "-" ? "-" : mark(line["weir.where"].string()) + " " + target,
+             tokens("gen_ai.usage.input_tokens"), tokens("gen_ai.usage.output_tokens"), seconds(first_ms(line)),
+             line["weir.billing"].string() == "metered" ? money(line["weir.cost_microusd"].integer())
+                                                        : line["weir.billing"].string("-"),
              line["weir.state"].string(), line["weir.id"].string()});
 }
 

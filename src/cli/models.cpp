@@ -12,7 +12,9 @@ std::string price_text(JsonValue model) {
   if (model["billing"].string() != "metered") return model["billing"].string();
   const JsonValue price = model["price"];
   if (price.is_null()) return "price unknown";
-  const auto dollars = [](JsonValue v) { return fmt::format("${:g}", static_cast<double>(v.integer().value_or(0)) / 1e6); };
+  const auto dollars = [](JsonValue v) {
+    return fmt::format("${:g}", static_cast<double>(v.integer().value_or(0)) / 1e6);
+  };
   return dollars(price["in_microusd_per_mtok"]) + " / " + dollars(price["out_microusd_per_mtok"]) + " per Mtok";
 }
 
@@ -35,15 +37,19 @@ int run_models(const Context& context, const Args& args) {
   Table table({3});
   for (JsonValue m : (*doc)["models"]) {
     const auto context_tokens = m["context_tokens"].integer();
-    table.row({mark(m["where"].string()) + " " + m["id"].string(), m["class"].string() + (m["class_known"].boolean().value_or(true) ? "" : "?"),
-               m["where"].string(), context_tokens ? std::to_string(*context_tokens) : "-", price_text(m), state_text(m)});
+    table.row({mark(m["where"].string()) + " " + m["id"].string(),
+               m["class"].string() + (m["class_known"].boolean().value_or(true) ? "" : "?"), m["where"].string(),
+               context_tokens ? std::to_string(*context_tokens) : "-", price_text(m), state_text(m)});
   }
-  fmt::print("{}\n● this machine  ○ elsewhere   names of weir's own: weir/auto  weir/local  weir/cloud\n", table.text());
+  fmt::print("{}\n● this machine  ○ elsewhere   names of weir's own: weir/auto  weir/local  weir/cloud\n",
+             table.text());
   return ok;
 }
 
 }  // namespace
 
-const Verb models{"models", "every model that may be named, with class, place, price and state", "", "weir models --json", {}, run_models};
+const Verb models{"models", "every model that may be named, with class, place, price and state",
+                  "",       "weir models --json",
+                  {},       run_models};
 
 }  // namespace weir::cli

@@ -21,12 +21,14 @@ int run_off(const Context& context, const Args& args) {
   }
   fmt::print("nothing to undo: weir has changed no file outside its own folders\n");
   fmt::print("tools that you pointed at weir yourself still do: unset ANTHROPIC_BASE_URL, OPENAI_BASE_URL\n");
-  fmt::print("weir's own folders, yours to delete when it is stopped:\n  {}\n  {}\n  {}\n  {}\n", p.config_file, p.state_dir, p.cache_dir, p.runtime_dir);
+  fmt::print("weir's own folders, yours to delete when it is stopped:\n  {}\n  {}\n  {}\n  {}\n", p.config_file,
+             p.state_dir, p.cache_dir, p.runtime_dir);
   return ok;
 }
 
 }  // namespace
 
-const Verb off{"off", "undo everything outside weir's own folders, and say what was undone", "", "weir off", {}, run_off};
+const Verb off{"off",  "undo everything outside weir's own folders, and say what was undone", "", "weir off", {},
+               run_off};
 
 }  // namespace weir::cli

@@ -3,5 +3,6 @@
 #include "cli/cli.h"
 
 namespace weir::cli {
-extern const Verb up, stop, status, models, use, why, log_verb, costs, replay, launch, doctor, demo, off, config_verb, help;
+extern const Verb up, stop, status, models, use, why, log_verb, costs, replay, launch, doctor, demo, off, config_verb,
+    help;
 }

@@ -19,8 +19,10 @@ int run_replay(const Context& context, const Args& args) {
   if (args.json()) {
     fmt::print("{}\n", called.body);
   } else {
-    fmt::print("{} of {} decisions are the same\n", (*doc)["same"].integer().value_or(0), (*doc)["rows"].integer().value_or(0));
-    for (JsonValue d : (*doc)["different"]) fmt::print("  {}  was {}  now {}\n", d["id"].string(), d["was"].string(), d["now"].string());
+    fmt::print("{} of {} decisions are the same\n", (*doc)["same"].integer().value_or(0),
+               (*doc)["rows"].integer().value_or(0));
+    for (JsonValue d : (*doc)["different"])
+      fmt::print("  {}  was {}  now {}\n", d["id"].string(), d["was"].string(), d["now"].string());
   }
   return same ? ok : failed;
 }

@@ -35,14 +35,18 @@ void sessions_block(const Json& doc) {
     table.row({std::exchange(head, ""), s["client"].string(), home_short(s["workspace"].string("-")),
                fmt::format("turn {}", s["turn"].integer().value_or(0)), shown, pin_text(s["pin"])});
   }
-  if (head.empty()) fmt::print("{}\n", table.text()); else fmt::print("sessions     none yet: weir launch claude\n\n");
+  if (head.empty())
+    fmt::print("{}\n", table.text());
+  else
+    fmt::print("sessions     none yet: weir launch claude\n\n");
 }
 
 void models_block(const Json& doc) {
   Table table;
   std::string head = "models";
   for (JsonValue m : doc["models"]) {
-    table.row({fmt::format("{:<11}", std::exchange(head, "")), mark(m["where"].string()) + " " + m["id"].string(), m["class"].string(),
+    table.row({fmt::format("{:<11}", std::exchange(head, "")), mark(m["where"].string()) + " " + m["id"].string(),
+               m["class"].string(),
                m["health"].string() + (m["health_reason"].string().empty() ? "" : ": " + m["health_reason"].string())});
   }
   fmt::print("{}", table.text());
@@ -50,8 +54,9 @@ void models_block(const Json& doc) {
 
 void today_line(JsonValue today) {
   const auto cap = today["cap_microusd"].integer();
-  fmt::print("today        {} metered{}   quota {}   owned {} requests   {} out\n", money(today["metered_microusd"].integer()),
-             cap ? " of " + money(cap) : "", today["quota_requests"].integer().value_or(0), today["owned_requests"].integer().value_or(0),
+  fmt::print("today        {} metered{}   quota {}   owned {} requests   {} out\n",
+             money(today["metered_microusd"].integer()), cap ? " of " + money(cap) : "",
+             today["quota_requests"].integer().value_or(0), today["owned_requests"].integer().value_or(0),
              bytes(today["bytes_out"].integer().value_or(0)));
 }
 
@@ -67,13 +72,16 @@ int run_status(const Context& context, const Args& args) {
   const auto uptime = (*doc)["uptime_ms"].integer().value_or(0);
   std::string mode = "named models honoured, auto advises";
   for (JsonValue entry : (*doc)["pins"]) {
-    if (entry["pin"]["scope"].string() == "all") mode = "everything goes to " + entry["pin"]["model"].string() + " (weir use)";
+    if (entry["pin"]["scope"].string() == "all")
+      mode = "everything goes to " + entry["pin"]["model"].string() + " (weir use)";
   }
-  fmt::print("weir {}   up {}   {}   mode: {}\n\n", (*doc)["version"].string(), duration(uptime), (*doc)["url"].string(), mode);
+  fmt::print("weir {}   up {}   {}   mode: {}\n\n", (*doc)["version"].string(), duration(uptime),
+             (*doc)["url"].string(), mode);
   sessions_block(*doc);
   models_block(*doc);
   for (JsonValue w : (*doc)["workspaces"]) {
-    fmt::print("workspace    {}  {}\n", home_short(w["root"].string()), w["local_only"].boolean().value_or(false) ? "local only" : "");
+    fmt::print("workspace    {}  {}\n", home_short(w["root"].string()),
+               w["local_only"].boolean().value_or(false) ? "local only" : "");
   }
   today_line((*doc)["today"]);
   return ok;

@@ -40,7 +40,9 @@ int run_stop(const Context& context, const Args& args) {
     w.object().field("schema", "weir.stop/1").field("was_running", was_running).field("stopped", ended).end();
     fmt::print("{}\n", w.str());
   } else {
-    fmt::print("{}\n", !was_running ? "no weir was running" : ended ? "weir has stopped" : "weir still finishes answers; weir stop again ends them");
+    fmt::print("{}\n", !was_running ? "no weir was running"
+                       : ended      ? "weir has stopped"
+                                    : "weir still finishes answers; weir stop again ends them");
   }
   return ended ? ok : failed;
 }

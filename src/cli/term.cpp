@@ -33,9 +33,7 @@ bool colour(int descriptor) {
 std::string dim(std::string_view text, int descriptor) { return painted("2", text, descriptor); }
 std::string bold(std::string_view text, int descriptor) { return painted("1", text, descriptor); }
 
-std::string mark(std::string_view where) {
-  return where == "here" ? painted("32", "●", 1) : painted("36", "○", 1);
-}
+std::string mark(std::string_view where) { return where == "here" ? painted("32", "●", 1) : painted("36", "○", 1); }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;

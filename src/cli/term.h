@@ -25,13 +25,14 @@ class Table {
   std::vector<int> right_;
 };
 
-std::string seconds(std::optional<std::int64_t> ms);        // "0.9 s", "-"
-std::string money(std::optional<std::int64_t> microusd);    // "$0.038", "-"
-std::string bytes(std::int64_t n);                          // "214 kB"
-std::string duration(std::int64_t ms);                      // "2 h 14 m"
-std::size_t display_width(std::string_view text);           // without escapes, code points
+std::string seconds(std::optional<std::int64_t> ms);      // "0.9 s", "-"
+std::string money(std::optional<std::int64_t> microusd);  // "$0.038", "-"
+std::string bytes(std::int64_t n);                        // "214 kB"
+std::string duration(std::int64_t ms);                    // "2 h 14 m"
+std::size_t display_width(std::string_view text);         // without escapes, code points
 
 // error[code]: message / --> source / help: ...   on stderr; gives the exit code back.
-int report(int exit, std::string_view code, std::string_view message, std::string_view help = {}, std::string_view source = {});
+int report(int exit, std::string_view code, std::string_view message, std::string_view help = {},
+           std::string_view source = {});
 
 }  // namespace weir::cli

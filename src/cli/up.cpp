@@ -85,7 +85,8 @@ int announce(const std::string& body, const Args& args, std::optional<double> to
              took ? fmt::format(" in {:.2f} s", *took) : " runs already", (*doc)["pid"].integer().value_or(0));
   for (JsonValue model : (*doc)["models"]) {
     if (model["where"].string() != "here") continue;
-    fmt::print("  {} {}  {} {}\n", mark("here"), model["id"].string(), model["health"].string(), model["health_reason"].string());
+    fmt::print("  {} {}  {} {}\n", mark("here"), model["id"].string(), model["health"].string(),
+               model["health_reason"].string());
   }
   return ok;
 }

@@ -29,11 +29,16 @@ std::optional<std::int64_t> time_of(std::string_view text) {
     n = n * 10 + (c - '0');
   }
   switch (text.back()) {
-    case 's': return n * 1'000;
-    case 'm': return n * 60'000;
-    case 'h': return n * 3'600'000;
-    case 'd': return n * 86'400'000;
-    default: return std::nullopt;
+    case 's':
+      return n * 1'000;
+    case 'm':
+      return n * 60'000;
+    case 'h':
+      return n * 3'600'000;
+    case 'd':
+      return n * 86'400'000;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -43,13 +48,19 @@ std::string absolute(const std::string& dir) {
 }
 
 int run_use(const Context& context, const Args& args) {
-  if (args.words.size() != 1) return report(usage, "usage", "weir use takes one of auto, local, cloud, none or a model's name", "weir use local --for 2h");
-  if (args.has("--session") && args.has("--workspace")) return report(usage, "usage", "--session and --workspace exclude each other");
+  if (args.words.size() != 1)
+    return report(usage, "usage", "weir use takes one of auto, local, cloud, none or a model's name",
+                  "weir use local --for 2h");
+  if (args.has("--session") && args.has("--workspace"))
+    return report(usage, "usage", "--session and --workspace exclude each other");
   JsonWriter w;
   w.object().field("model", args.words[0] == "none" ? std::string() : args.words[0]);
-  if (args.has("--session")) w.field("scope", "session").field("id", args.get("--session"));
-  else if (args.has("--workspace")) w.field("scope", "workspace").field("id", absolute(args.get("--workspace")));
-  else w.field("scope", "all").field("id", "");
+  if (args.has("--session"))
+    w.field("scope", "session").field("id", args.get("--session"));
+  else if (args.has("--workspace"))
+    w.field("scope", "workspace").field("id", absolute(args.get("--workspace")));
+  else
+    w.field("scope", "all").field("id", "");
   if (args.has("--for")) {
     const auto time = time_of(args.get("--for"));
     if (!time) return report(usage, "usage", "--for takes a number with s, m, h or d", "weir use auto --for 2h");
@@ -65,7 +76,8 @@ int run_use(const Context& context, const Args& args) {
   auto doc = Json::parse(called.body);
   if (!doc) return report(failed, "control", "weir's answer could not be read");
   for (JsonValue pin : (*doc)["pins"]) {
-    fmt::print("{} → {}{}\n", pin["scope"].string() == "all" ? "everything" : pin["scope"].string() + " " + pin["id"].string(),
+    fmt::print("{} → {}{}\n",
+               pin["scope"].string() == "all" ? "everything" : pin["scope"].string() + " " + pin["id"].string(),
                pin["model"].string(), pin["until_ms"].is_null() ? "" : " (for a while)");
   }
   if ((*doc)["pins"].size() == 0) fmt::print("no pin: the model that a client names is honoured\n");
@@ -75,6 +87,8 @@ int run_use(const Context& context, const Args& args) {
 
 }  // namespace
 
-const Verb use{"use", "hand the choice to auto, or pin local, cloud or a model; none takes the pin away", "MODEL", "weir use auto --workspace . --for 2h", flags, run_use};
+const Verb use{"use",   "hand the choice to auto, or pin local, cloud or a model; none takes the pin away",
+               "MODEL", "weir use auto --workspace . --for 2h",
+               flags,   run_use};
 
 }  // namespace weir::cli

@@ -53,17 +53,17 @@ struct Estimate {
 struct Decision {
   std::optional<CandidateId> target;  // nothing: refused, see reasons
   By by{};
-  std::vector<CandidateId> plan;      // fallbacks, in order; each has a permit
+  std::vector<CandidateId> plan;  // fallbacks, in order; each has a permit
   std::vector<Requirement> requirements;
   std::vector<Signal> signals;
-  std::vector<Wish> wishes;           // beside those that the permit is bound to
-  std::vector<Rejected> rejected;     // had a permit, was not chosen
+  std::vector<Wish> wishes;        // beside those that the permit is bound to
+  std::vector<Rejected> rejected;  // had a permit, was not chosen
   std::vector<std::string> reasons, warnings;
   Estimate estimate, switching;
   std::optional<CandidateId> switch_from;
-  std::string refusal;                // for target == nothing: what the client is told, one sentence
-  std::string help;                   // and what to do next
-  std::string refusal_class;          // UpstreamErrorClass's name: "refused_by_policy", "not_found", ...
+  std::string refusal;        // for target == nothing: what the client is told, one sentence
+  std::string help;           // and what to do next
+  std::string refusal_class;  // UpstreamErrorClass's name: "refused_by_policy", "not_found", ...
   bool operator==(const Decision&) const = default;
 };
 

@@ -15,7 +15,7 @@ namespace weir {
 
 void to_json(JsonWriter& w, const Ask& v);
 void to_json(JsonWriter& w, const Session& v);
-void to_json(JsonWriter& w, const View& v);       // whole, candidates included
+void to_json(JsonWriter& w, const View& v);  // whole, candidates included
 void to_json(JsonWriter& w, const Candidate& v);
 void to_json(JsonWriter& w, const Rules& v);
 void to_json(JsonWriter& w, const Decision& v);

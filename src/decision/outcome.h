@@ -20,8 +20,8 @@ struct AttemptRecord {  // times from request start
   std::string error_message;
   std::optional<Millis> retry_after;
   Bytes bytes_out, bytes_in;
-  std::vector<Edit> edits;          // of the client's bytes, where they went up as they came
-  std::vector<std::string> notes;   // what a translation into another dialect left out
+  std::vector<Edit> edits;         // of the client's bytes, where they went up as they came
+  std::vector<std::string> notes;  // what a translation into another dialect left out
 };
 
 enum class End { complete, cut, cancelled, refused, failed };
@@ -30,7 +30,7 @@ std::string_view name(End end);
 struct Outcome {
   End end = End::failed;
   std::optional<Millis> commit, first, duration;  // from request start
-  std::string frame;        // the last frame that the client got: "message_stop", "[DONE]", "error", ""
+  std::string frame;          // the last frame that the client got: "message_stop", "[DONE]", "error", ""
   std::optional<int> status;  // HTTP status that the client got
   std::string error_type, error_message;
   chat::Usage usage;
@@ -38,7 +38,7 @@ struct Outcome {
   std::vector<std::string> finish_reasons;
   std::string response_model;
   std::optional<CandidateId> served_by;
-  Bytes bytes_out, bytes_in;    // to and from upstreams, bodies only
+  Bytes bytes_out, bytes_in;  // to and from upstreams, bodies only
   std::vector<AttemptRecord> attempts;
 };
 

@@ -22,23 +22,27 @@ struct Candidate {
   std::string model, endpoint;     // its two halves
   std::vector<std::string> names;  // all that a client may write to mean it, id and model included
   Class cls{};
-  bool class_known = true;         // false: not in the catalogue, cls is the endpoint's guess
+  bool class_known = true;  // false: not in the catalogue, cls is the endpoint's guess
   Billing billing{};
   Where where{};
   Health health{};
-  std::string health_reason;       // "connection refused", "loading 41 %"
+  std::string health_reason;  // "connection refused", "loading 41 %"
   Access access{};
-  std::string dialect;             // what the endpoint speaks: "messages", "chat", "engine"
-  Tokens context;                  // window; 0 = unknown
-  Tokens max_output;               // 0 = unknown
+  std::string dialect;  // what the endpoint speaks: "messages", "chat", "engine"
+  Tokens context;       // window; 0 = unknown
+  Tokens max_output;    // 0 = unknown
   std::vector<Need> offers;
-  std::optional<Price> price;      // the row that fits this prompt's size and today's date
-  Tokens warm;                     // of this session's prefix, still cached there
+  std::optional<Price> price;                    // the row that fits this prompt's size and today's date
+  Tokens warm;                                   // of this session's prefix, still cached there
   std::optional<Millis> ttft, prefill_per_ktok;  // measured here, or nothing
   bool operator==(const Candidate&) const = default;
 };
 
-struct Place { std::string file; unsigned line = 0; bool operator==(const Place&) const = default; };
+struct Place {
+  std::string file;
+  unsigned line = 0;
+  bool operator==(const Place&) const = default;
+};
 struct Edge {  // relative to the workspace root
   std::string rule, symbol;
   Place from;
@@ -57,22 +61,22 @@ struct Ripple {
 };
 
 struct View {
-  Millis now;                             // wall clock
-  std::string catalog_rev, config_rev;    // hashes of what was in force
+  Millis now;                           // wall clock
+  std::string catalog_rev, config_rev;  // hashes of what was in force
   std::vector<Candidate> candidates;
   Ripple ripple;
-  MicroUsd spent_today, reserved;         // metered only
+  MicroUsd spent_today, reserved;  // metered only
   bool operator==(const View&) const = default;
 };
 
 struct Rules {
-  std::vector<std::string> local_only;    // absolute workspace roots
+  std::vector<std::string> local_only;         // absolute workspace roots
   std::vector<std::string> local_only_source;  // same order: "~/.config/weir/weir.toml:12:1"
   std::optional<MicroUsd> day_cap;
   std::string day_cap_source;
   unsigned opened_wide = 8, edited_wide = 3;  // first priors (facts/routing.md §2.5)
-  Class wide_min = Class::mid;            // what a wide session needs
-  Class tools_min = Class::small;         // what a turn with tools needs in auto
+  Class wide_min = Class::mid;                // what a wide session needs
+  Class tools_min = Class::small;             // what a turn with tools needs in auto
   Class ripple_min = Class::large;
   unsigned ripple_from = 2;
   bool operator==(const Rules&) const = default;

@@ -6,17 +6,29 @@
 
 namespace weir {
 
-enum class Kind { autocomplete, title, commit_message, compaction, main_turn, one_shot, tool_result, subagent,
-                  safety_check, probe, count, embedding };
+enum class Kind {
+  autocomplete,
+  title,
+  commit_message,
+  compaction,
+  main_turn,
+  one_shot,
+  tool_result,
+  subagent,
+  safety_check,
+  probe,
+  count,
+  embedding
+};
 enum class Class { smoke, tiny, small, mid, large, frontier };  // ordered: what a model can carry
 enum class Billing { owned, quota, metered };
 enum class Where { here, lan, cloud };
 enum class Health { up, loading, cooling, down, unknown };
 enum class Effect { allow, deny, review, redact };
-enum class Strength { fact, observed, named, hint };   // a hint never excludes
+enum class Strength { fact, observed, named, hint };           // a hint never excludes
 enum class By { policy, issuer, pin, kind, name, automatic };  // who chose, strongest first
 enum class Need { tools, forced_tool, images, thinking, fim, json_schema, streaming };
-enum class Access { none, key, login, not_needed };  // with what weir may open this endpoint for this request
+enum class Access { none, key, login, not_needed };       // with what weir may open this endpoint for this request
 enum class Index { ready, stale, indexing, late, none };  // all but ready read as "unknown"
 
 std::string_view name(Kind v);

@@ -20,7 +20,7 @@ namespace weir::ledger {
 
 struct Intent {
   ExchangeId id;
-  Millis wall;              // request start, Unix epoch
+  Millis wall;                             // request start, Unix epoch
   std::string client, dialect, operation;  // operation: OpenTelemetry's gen_ai.operation.name
   bool stream = false;
   // An exchange that never got as far as a decision (bad JSON, unknown route) has no ask.
@@ -30,8 +30,8 @@ struct Intent {
   Rules rules;
   std::vector<Verdict> verdicts;
   Decision decision;
-  std::optional<Decision> advice;  // nothing: the same as the decision
-  std::string billing, where;      // of the target; "" when refused
+  std::optional<Decision> advice;    // nothing: the same as the decision
+  std::string billing, where;        // of the target; "" when refused
   std::optional<MicroUsd> reserved;  // worst case, metered only
 };
 
@@ -47,7 +47,7 @@ struct LogQuery {
   std::optional<std::string> id;       // whole or a unique prefix; "last" = the newest
   std::optional<std::string> session;  // its id or the id's beginning
   std::optional<Millis> since;
-  std::size_t limit = 50;              // the newest so many
+  std::size_t limit = 50;  // the newest so many
   bool unsettled = false;
 };
 

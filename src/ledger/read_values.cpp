@@ -19,9 +19,7 @@ Result<WhyRow> settled_part(const Row& row) {
   if (row.cost) why.cost = MicroUsd{*row.cost};
   why.cost_source = row.cost_source;
   TRY(why.decision, decision_of(row.decision));
-  if (row.advice) {
-    TRY(why.advice, decision_of(*row.advice));
-  }
+  if (row.advice) { TRY(why.advice, decision_of(*row.advice)); }
   return why;
 }
 

@@ -11,12 +11,18 @@ namespace {
 std::string_view how(clients::Touch::How how) {
   using enum clients::Touch::How;
   switch (how) {
-    case opened: return "opened";
-    case edited: return "edited";
-    case created: return "created";
-    case listed: return "listed";
-    case searched: return "searched";
-    case named: return "named";
+    case opened:
+      return "opened";
+    case edited:
+      return "edited";
+    case created:
+      return "created";
+    case listed:
+      return "listed";
+    case searched:
+      return "searched";
+    case named:
+      return "named";
   }
   return "named";
 }
@@ -66,8 +72,10 @@ bool is_side(Kind kind) {
     case Kind::main_turn:
     case Kind::tool_result:
     case Kind::subagent:
-    case Kind::one_shot: return false;
-    default: return true;
+    case Kind::one_shot:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -56,7 +56,8 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
     tried.error = error_of(prepared.error());
   } else {
     const bool same = prepared->same_dialect;
-    record.bytes_out = Bytes{static_cast<std::int64_t>(same || !prepared->body.empty() ? prepared->body.size() : body_->size())};
+    record.bytes_out =
+        Bytes{static_cast<std::int64_t>(same || !prepared->body.empty() ? prepared->body.size() : body_->size())};
     if (target->dialect == "engine" && wire_.dialect == chat::Dialect::messages) {
       if (auto exact = co_await backend->count(*request_, down_.gone())) exact_prompt_ = *exact;
     }
@@ -110,7 +111,8 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
   const chat::Dialect dialect = target.dialect == "messages" ? chat::Dialect::messages : chat::Dialect::chat;
   const Tokens max_default{target.max_output.n > 0 ? target.max_output.n : 8'192};
   wire::EncodeOptions options{target.model, request_->stream, max_default};
-  if (target.endpoint == "openai") options.max_tokens_field = "max_completion_tokens";  // its relatives know the old name
+  if (target.endpoint == "openai")
+    options.max_tokens_field = "max_completion_tokens";  // its relatives know the old name
   TRY(auto encoded, wire::wire_of(dialect).encode(*attempt.request, options));
   record.notes = std::move(encoded.notes);
   attempt.body = std::move(encoded.body);
@@ -161,12 +163,14 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
     }
     auto released = hold_.pass(std::move(**frame));
     if (!released) co_return co_await cut(error_of(released.error()));
-    if (auto sent = co_await emit(std::move(*released), same, headers); !sent) co_return co_await cut(error_of(sent.error()));
+    if (auto sent = co_await emit(std::move(*released), same, headers); !sent)
+      co_return co_await cut(error_of(sent.error()));
   }
   // OpenAI's relatives end a stream without [DONE] at times; a finish reason and a proper HTTP end is whole there.
   const bool whole = end_seen_ || (finish_seen_ && target.dialect == "chat");
   if (!whole || hold_.holding()) {
-    co_return co_await cut(error_with(chat::UpstreamErrorClass::cut, "weir: " + target.endpoint + " ended the answer before it was whole"));
+    co_return co_await cut(error_with(chat::UpstreamErrorClass::cut,
+                                      "weir: " + target.endpoint + " ended the answer before it was whole"));
   }
   if (auto closed = co_await close_whole(target, same); !closed) co_return co_await cut(error_of(closed.error()));
   Tried whole_answer;
@@ -185,7 +189,8 @@ void Exchange::note(const chat::Frame& frame, const Candidate& target, AttemptRe
       outcome.served_by = target.id;
     }
     outcome.usage.merge(event.usage);
-    record_.text_bytes += event.kind == text || event.kind == thinking || event.kind == tool_arguments ? event.text.size() : 0;
+    record_.text_bytes +=
+        event.kind == text || event.kind == thinking || event.kind == tool_arguments ? event.text.size() : 0;
     if (event.kind == start && !event.model.empty()) outcome.response_model = event.model;
     if (event.kind == tool_start) s_.sessions.issued_call(event.id, target.id);
     if (event.kind == signature || event.kind == redacted) s_.sessions.issued_thinking(event.text, target.id);
@@ -210,7 +215,8 @@ Task<Result<void>> Exchange::emit(std::vector<chat::Frame> frames, bool same, co
   bool meaning = committed_;
   for (const chat::Frame& frame : frames) {
     pending_ += bytes_of(frame, same);
-    for (const chat::Event& event : frame.events) meaning = meaning || event.has_meaning() || event.kind == chat::Event::Kind::end;
+    for (const chat::Event& event : frame.events)
+      meaning = meaning || event.has_meaning() || event.kind == chat::Event::Kind::end;
   }
   if (!meaning || pending_.empty()) co_return Result<void>{};
   committed_ = true;
@@ -228,9 +234,7 @@ Task<Result<void>> Exchange::close_whole(const Candidate& target, bool same) {
       end.kind = chat::Event::Kind::end;
       tail += same ? std::string("data: [DONE]\n\n") : encoder_->event(end);
     }
-    if (!tail.empty()) {
-      CO_TRY_VOID(co_await down_.stream(std::move(tail)));
-    }
+    if (!tail.empty()) { CO_TRY_VOID(co_await down_.stream(std::move(tail))); }
     CO_TRY_VOID(co_await down_.finish());
   }
   Outcome& outcome = record_.outcome;

@@ -37,7 +37,8 @@ std::string one_version(std::string path) {
 
 const Route* find(std::string_view method, std::string_view path) {
   for (const Route& route : routes) {
-    const bool hit = route.path.ends_with('/') ? path.starts_with(route.path) && path.size() > route.path.size() : path == route.path;
+    const bool hit = route.path.ends_with('/') ? path.starts_with(route.path) && path.size() > route.path.size()
+                                               : path == route.path;
     if (hit && route.method == method) return &route;
   }
   return nullptr;

@@ -32,9 +32,7 @@ Task<Result<void>> Downstream::head(const Headers& headers) {
 
 Task<Result<void>> Downstream::stream(std::string bytes, const Headers& headers) {
   auto turn = co_await turns_.take();
-  if (!head_sent()) {
-    CO_TRY_VOID(co_await head(headers));
-  }
+  if (!head_sent()) { CO_TRY_VOID(co_await head(headers)); }
   if (bytes.empty()) co_return Result<void>{};
   auto written = co_await http_.write(std::move(bytes));
   last_write_ = loop_.now();

@@ -15,8 +15,7 @@ namespace weir::relay {
 
 class Downstream {
  public:
-  Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop)
-      : http_(http), wire_(wire), loop_(loop) {}
+  Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop) : http_(http), wire_(wire), loop_(loop) {}
   Downstream(const Downstream&) = delete;
   Downstream& operator=(const Downstream&) = delete;
 

@@ -12,19 +12,29 @@ using Cls = chat::UpstreamErrorClass;
 
 Cls class_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::invalid: return Cls::invalid_request;
-    case ErrorKind::too_large: return Cls::too_large;
-    case ErrorKind::unauthorized: return Cls::authentication;
-    case ErrorKind::forbidden: return Cls::permission;
-    case ErrorKind::not_found: return Cls::not_found;
-    case ErrorKind::timeout: return Cls::timeout;
-    case ErrorKind::cancelled: return Cls::cancelled;
+    case ErrorKind::invalid:
+      return Cls::invalid_request;
+    case ErrorKind::too_large:
+      return Cls::too_large;
+    case ErrorKind::unauthorized:
+      return Cls::authentication;
+    case ErrorKind::forbidden:
+      return Cls::permission;
+    case ErrorKind::not_found:
+      return Cls::not_found;
+    case ErrorKind::timeout:
+      return Cls::timeout;
+    case ErrorKind::cancelled:
+      return Cls::cancelled;
     case ErrorKind::closed:
-    case ErrorKind::protocol: return Cls::cut;
-    case ErrorKind::unavailable: return Cls::overloaded;
+    case ErrorKind::protocol:
+      return Cls::cut;
+    case ErrorKind::unavailable:
+      return Cls::overloaded;
     case ErrorKind::conflict:
     case ErrorKind::io:
-    case ErrorKind::internal: return Cls::server;
+    case ErrorKind::internal:
+      return Cls::server;
   }
   return Cls::server;
 }
@@ -46,9 +56,10 @@ chat::UpstreamError error_of(const Error& error) {
 }
 
 chat::UpstreamErrorClass class_named(std::string_view text) {
-  constexpr std::array all = {Cls::invalid_request, Cls::authentication, Cls::permission, Cls::not_found, Cls::too_large,
-                              Cls::context_overflow, Cls::rate_limited, Cls::overloaded, Cls::server, Cls::timeout,
-                              Cls::cut, Cls::cancelled, Cls::refused_by_policy};
+  constexpr std::array all = {Cls::invalid_request,  Cls::authentication,   Cls::permission,   Cls::not_found,
+                              Cls::too_large,        Cls::context_overflow, Cls::rate_limited, Cls::overloaded,
+                              Cls::server,           Cls::timeout,          Cls::cut,          Cls::cancelled,
+                              Cls::refused_by_policy};
   for (Cls cls : all) {
     if (chat::name(cls) == text) return cls;
   }
@@ -74,8 +85,10 @@ bool worth_a_fallback(Cls cls) {
     case Cls::overloaded:
     case Cls::server:
     case Cls::timeout:
-    case Cls::cut: return true;
-    default: return false;
+    case Cls::cut:
+      return true;
+    default:
+      return false;
   }
 }
 

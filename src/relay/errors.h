@@ -6,7 +6,7 @@
 
 namespace weir::relay {
 
-chat::UpstreamError error_of(const Error& error);      // of net, wire, ledger, backend
+chat::UpstreamError error_of(const Error& error);  // of net, wire, ledger, backend
 chat::UpstreamError refusal_of(const Decision& decision, const ExchangeId& id);
 chat::UpstreamErrorClass class_named(std::string_view name);  // server when unknown
 // May another candidate of the plan be tried after this?

@@ -15,10 +15,14 @@ namespace {
 
 std::string operation_name(chat::Operation operation) {  // OpenTelemetry's words
   switch (operation) {
-    case chat::Operation::completion: return "text_completion";
-    case chat::Operation::embedding: return "embeddings";
-    case chat::Operation::count_tokens: return "count_tokens";
-    case chat::Operation::chat: break;
+    case chat::Operation::completion:
+      return "text_completion";
+    case chat::Operation::embedding:
+      return "embeddings";
+    case chat::Operation::count_tokens:
+      return "count_tokens";
+    case chat::Operation::chat:
+      break;
   }
   return "chat";
 }
@@ -29,8 +33,13 @@ Millis or_default(Millis configured, std::int64_t usual_ms) { return configured.
 
 Exchange::Exchange(Services& services, net::ServerExchange& http, const wire::Wire& wire, HttpHead head,
                    access::Caller caller)
-    : s_(services), http_(http), wire_(wire), head_(std::move(head)), caller_(std::move(caller)),
-      down_(http, wire, services.loop), record_(services) {
+    : s_(services),
+      http_(http),
+      wire_(wire),
+      head_(std::move(head)),
+      caller_(std::move(caller)),
+      down_(http, wire, services.loop),
+      record_(services) {
   down_.set_header("x-weir-id", record_.id().v);
   ++s_.counters.exchanges;
 }
@@ -90,7 +99,7 @@ Task<bool> Exchange::intend() {
   if (target != nullptr) {
     intent.billing = name(target->billing);
     intent.where = name(target->where);
-    if (target->billing == Billing::metered) intent.reserved = decision_.estimate.money;
+    if (target->billing == Billing::metered) intent.reserved = policy::worst_case(asked_.ask, *target);
   }
   auto durable = co_await s_.ledger.intend(std::move(intent));
   if (durable) co_return true;
@@ -117,7 +126,8 @@ Task<void> Exchange::serve() {
     last = co_await attempt(line[i]);
     if (last.served || committed_ || down_.gone().requested()) break;
     const Candidate* tried = candidate(line[i]);
-    const bool died = last.error.cls == chat::UpstreamErrorClass::cut && tried != nullptr && tried->where == Where::here;
+    const bool died =
+        last.error.cls == chat::UpstreamErrorClass::cut && tried != nullptr && tried->where == Where::here;
     if (died && std::exchange(again, false)) continue;
     if (!worth_a_fallback(last.error.cls)) break;
     ++i;
@@ -165,12 +175,15 @@ Task<void> Exchange::refuse_unknown() {
   error.cls = chat::UpstreamErrorClass::not_found;
   error.status = 404;
   // The path is not said again: it may hold a credential that was put in the wrong place.
-  error.message = "weir: no such route. weir serves POST /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, /v1/completions, and GET /v1/models";
+  error.message =
+      "weir: no such route. weir serves POST /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, "
+      "/v1/completions, and GET /v1/models";
   co_await refuse(std::move(error));
 }
 
 // The one place where a failure becomes bytes: as HTTP status while no head is out, in-band after, never as an end.
 Task<void> Exchange::fail_with(Tried tried) {
+  co_await down_.stop_keepalive();  // from here on whether a head is out does not change behind our back
   Outcome& outcome = record_.outcome;
   outcome.error_type = chat::name(tried.error.cls);
   outcome.error_message = tried.error.message;

@@ -29,9 +29,9 @@ class Exchange {
  private:
   // How one attempt ended. Not served: the next of the plan may be tried, unless the client saw something.
   struct Tried {
-    bool served = false;               // whole, or ended honestly: nothing more to do
-    chat::UpstreamError error;         // otherwise
-    std::optional<std::string> body;   // the upstream's own error body and headers, when they speak our dialect
+    bool served = false;              // whole, or ended honestly: nothing more to do
+    chat::UpstreamError error;        // otherwise
+    std::optional<std::string> body;  // the upstream's own error body and headers, when they speak our dialect
     Headers headers;
   };
 

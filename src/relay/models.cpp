@@ -13,8 +13,12 @@ namespace weir::relay {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> own = {{
-    {"claude-weir-auto", "weir auto"}, {"claude-weir-local", "weir local"}, {"claude-weir-cloud", "weir cloud"},
-    {"weir/auto", "weir auto"}, {"weir/local", "weir local"}, {"weir/cloud", "weir cloud"},
+    {"claude-weir-auto", "weir auto"},
+    {"claude-weir-local", "weir local"},
+    {"claude-weir-cloud", "weir cloud"},
+    {"weir/auto", "weir auto"},
+    {"weir/local", "weir local"},
+    {"weir/cloud", "weir cloud"},
 }};
 
 // The alias that starts with "claude-" is the one that Claude Code's picker shows.
@@ -25,7 +29,9 @@ std::string_view alias_for_claude(const Candidate& c) {
 
 void write_messages(JsonWriter& w, const Listed& model, const std::string& started) {
   w.object().field("type", "model").field("id", model.id).field("display_name", model.title);
-  w.field("created_at", started).field("max_input_tokens", model.context ? std::optional(model.context->n) : std::nullopt).end();
+  w.field("created_at", started)
+      .field("max_input_tokens", model.context ? std::optional(model.context->n) : std::nullopt)
+      .end();
 }
 
 void write_chat(JsonWriter& w, const Listed& model, std::int64_t started) {
@@ -41,9 +47,7 @@ std::string list_json(const std::vector<Listed>& models, bool messages, Millis s
   w.key("data").array();
   for (const Listed& model : models) messages ? write_messages(w, model, iso) : write_chat(w, model, started.n / 1000);
   w.end();
-  if (messages) {
-    w.field("has_more", false).field("first_id", models.front().id).field("last_id", models.back().id);
-  }
+  if (messages) { w.field("has_more", false).field("first_id", models.front().id).field("last_id", models.back().id); }
   w.end();
   return w.take();
 }

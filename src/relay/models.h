@@ -14,7 +14,7 @@ struct Listed {
 std::vector<Listed> listed_models(const Services& services, const access::Caller& caller, std::string_view dialect);
 
 // name "": the list; else that one or 404.
-Task<void> answer_models(Services& services, net::ServerExchange& http, const HttpHead& head, const access::Caller& caller,
-                         const std::string& name);
+Task<void> answer_models(Services& services, net::ServerExchange& http, const HttpHead& head,
+                         const access::Caller& caller, const std::string& name);
 
 }  // namespace weir::relay

@@ -40,7 +40,9 @@ void Record::estimate_usage(std::size_t request_bytes, double bytes_per_token) {
     outcome.usage_reported = true;
     return;
   }
-  const auto tokens = [&](std::size_t bytes) { return Tokens{static_cast<std::int64_t>(static_cast<double>(bytes) / bytes_per_token)}; };
+  const auto tokens = [&](std::size_t bytes) {
+    return Tokens{static_cast<std::int64_t>(static_cast<double>(bytes) / bytes_per_token)};
+  };
   if (!outcome.usage.input) outcome.usage.input = tokens(request_bytes);
   if (!outcome.usage.output) outcome.usage.output = tokens(text_bytes);
 }

@@ -13,7 +13,8 @@ Result<std::shared_ptr<backend::Backend>> Upstreams::make(const catalog::Endpoin
     return fail(ErrorKind::invalid, "endpoint " + endpoint.name + ": unknown kind \"" + endpoint.kind + "\"",
                 "write kind = \"openai\" or kind = \"anthropic\"");
   }
-  TRY(auto backend, backend::make_http(*kind, {endpoint.name, endpoint.base_url, endpoint.ca_file}, client_, keys_, loop_));
+  TRY(auto backend,
+      backend::make_http(*kind, {endpoint.name, endpoint.base_url, endpoint.ca_file}, client_, keys_, loop_));
   return std::shared_ptr<backend::Backend>(std::move(backend));
 }
 

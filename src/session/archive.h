@@ -22,7 +22,7 @@ struct IssuerRow {
 struct PinRow {
   std::string id;
   Pin pin;
-};                 // model "" removes
+};  // model "" removes
 struct StandRow {  // where a named session stood
   std::string id, workspace;
   unsigned turn = 0;

@@ -21,18 +21,22 @@ class Stmt {
   Stmt(Stmt&&) noexcept;
   Stmt& operator=(Stmt&&) noexcept;
   ~Stmt();
-  Stmt& bind(int index, std::int64_t v);       // indexes from 1
+  Stmt& bind(int index, std::int64_t v);  // indexes from 1
   Stmt& bind(int index, std::string_view v);
   Stmt& bind(int index, double v);
   template <std::integral T>
-  Stmt& bind(int index, T v) { return bind(index, static_cast<std::int64_t>(v)); }
+  Stmt& bind(int index, T v) {
+    return bind(index, static_cast<std::int64_t>(v));
+  }
   Stmt& bind_null(int index);
   template <class T>
-  Stmt& bind(int index, const std::optional<T>& v) { return v ? bind(index, *v) : bind_null(index); }
-  Result<bool> step();                         // true = a row; errors io, conflict (locked), invalid (corrupt)
-  Result<void> run();                          // step to the end and reset, for statements without rows
+  Stmt& bind(int index, const std::optional<T>& v) {
+    return v ? bind(index, *v) : bind_null(index);
+  }
+  Result<bool> step();  // true = a row; errors io, conflict (locked), invalid (corrupt)
+  Result<void> run();   // step to the end and reset, for statements without rows
   void reset();
-  std::int64_t integer(int column) const;      // columns from 0
+  std::int64_t integer(int column) const;  // columns from 0
   double real(int column) const;
   std::string text(int column) const;
   bool is_null(int column) const;

@@ -28,17 +28,25 @@ struct Kind {
 };
 
 const Kind anthropic{
-    "anthropic", chat::Dialect::messages, R"({"model":"m","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"q"}]})",
-    "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"m\",\"usage\":{\"input_tokens\":3,\"output_tokens\":0}}}\n\n"
-    "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
-    "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}\n\n",
+    "anthropic", chat::Dialect::messages,
+    R"({"model":"m","max_tokens":9,"stream":true,"messages":[{"role":"user","content":"q"}]})",
+    "event: message_start\ndata: "
+    "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"m\",\"usage\":{\"input_tokens\":3,\"output_"
+    "tokens\":0}}}\n\n"
+    "event: content_block_start\ndata: "
+    "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n"
+    "event: content_block_delta\ndata: "
+    "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"hello\"}}\n\n",
     "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
-    "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":1}}\n\n"
+    "event: message_delta\ndata: "
+    "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":1}}\n\n"
     "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"};
 
 const Kind openai{
     "openai", chat::Dialect::chat, R"({"model":"m","stream":true,"messages":[{"role":"user","content":"q"}]})",
-    "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"hello\"},\"finish_reason\":null}]}\n\n",
+    "data: "
+    "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"hello\"},"
+    "\"finish_reason\":null}]}\n\n",
     "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
     "data: [DONE]\n\n"};
 
@@ -51,13 +59,15 @@ class Conformance : public testing::TestWithParam<const Kind*> {
     client_ = net::make_client(loop_);
     const backend::HttpKind* kind = backend::find_kind(GetParam()->name);
     ASSERT_NE(kind, nullptr);
-    auto made = backend::make_http(*kind, {"up", "http://127.0.0.1:" + std::to_string(server_->port()), ""}, *client_, keys_, loop_);
+    auto made = backend::make_http(*kind, {"up", "http://127.0.0.1:" + std::to_string(server_->port()), ""}, *client_,
+                                   keys_, loop_);
     ASSERT_TRUE(made) << made.error().message;
     backend_ = std::move(*made);
     HttpHead head;
     head.method = "POST";
     head.path = GetParam()->dialect == chat::Dialect::messages ? "/v1/messages" : "/v1/chat/completions";
-    auto request = wire::wire_of(GetParam()->dialect).decode(head, std::make_shared<const std::string>(GetParam()->body));
+    auto request =
+        wire::wire_of(GetParam()->dialect).decode(head, std::make_shared<const std::string>(GetParam()->body));
     ASSERT_TRUE(request) << request.error().message;
     request_ = std::move(*request);
   }

@@ -167,7 +167,10 @@ class Engine final : public Backend {
 
   Task<Result<std::vector<Served>>> list(Cancel& /*cancel*/) override {
     std::vector<Served> out;
-    out.push_back({.id = supervisor_->spec().model_name, .loaded = health() == Health::up, .local = true, .context = std::nullopt});
+    out.push_back({.id = supervisor_->spec().model_name,
+                   .loaded = health() == Health::up,
+                   .local = true,
+                   .context = std::nullopt});
     co_return out;
   }
 

@@ -5,7 +5,7 @@
 
 namespace weir::backend {
 
-Headers headers_up(const Headers& client);    // without credentials
+Headers headers_up(const Headers& client);      // without credentials
 Headers headers_down(const Headers& upstream);  // without framing, cookies and CORS
 
 }  // namespace weir::backend

@@ -15,8 +15,13 @@ class HttpBackend final : public Backend {
  public:
   HttpBackend(const HttpKind& kind, HttpSpec spec, net::Target target, std::string origin, net::Client& client,
               const access::KeyRing& keys, Loop& loop)
-      : kind_(kind), spec_(std::move(spec)), target_(std::move(target)), origin_(std::move(origin)), client_(client),
-        keys_(keys), loop_(loop) {}
+      : kind_(kind),
+        spec_(std::move(spec)),
+        target_(std::move(target)),
+        origin_(std::move(origin)),
+        client_(client),
+        keys_(keys),
+        loop_(loop) {}
 
   Task<Result<std::unique_ptr<Answer>>> open(const Permit& permit, Attempt attempt, Cancel& cancel) override;
   Task<Result<Tokens>> count(const chat::Request&, Cancel&) override {
@@ -49,8 +54,8 @@ class HttpBackend final : public Backend {
 
 // A decoder for what has one; counts and embeddings are passed through whole.
 std::unique_ptr<wire::AnswerDecoder> decoder_for(const wire::Wire& wire, const chat::Request& request) {
-  const bool plain = request.operation == chat::Operation::count_tokens ||
-                     request.operation == chat::Operation::embedding;
+  const bool plain =
+      request.operation == chat::Operation::count_tokens || request.operation == chat::Operation::embedding;
   return plain ? nullptr : wire.answer_decoder();
 }
 
@@ -140,7 +145,8 @@ Task<Result<std::vector<Served>>> HttpBackend::list(Cancel& cancel) {
   CO_TRY(auto response, co_await client_.send(target_, std::move(request), limits, cancel));
   CO_TRY(auto body, co_await response->rest(limits::whole_body_bytes, cancel));
   if (response->status() != 200) {
-    co_return fail(ErrorKind::unavailable, spec_.name + " answers " + std::to_string(response->status()) + " for its models");
+    co_return fail(ErrorKind::unavailable,
+                   spec_.name + " answers " + std::to_string(response->status()) + " for its models");
   }
   co_return kind_.read_list(body);
 }

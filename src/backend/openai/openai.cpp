@@ -8,10 +8,13 @@ namespace {
 
 std::string path(const chat::Request& request) {
   switch (request.operation) {
-    case chat::Operation::completion: return "/v1/completions";
-    case chat::Operation::embedding: return "/v1/embeddings";
+    case chat::Operation::completion:
+      return "/v1/completions";
+    case chat::Operation::embedding:
+      return "/v1/embeddings";
     case chat::Operation::chat:
-    case chat::Operation::count_tokens: break;
+    case chat::Operation::count_tokens:
+      break;
   }
   return "/v1/chat/completions";
 }

@@ -18,16 +18,15 @@ Result<void> HoldTools::look(const chat::Event& event) {
     // A call without parameters may come without a byte of arguments.
     const std::string arguments = it->second.empty() ? "{}" : it->second;
     auto doc = Json::parse(arguments);
-    if (!doc || !doc->root().is_object()) return fail(ErrorKind::protocol, "a tool call's arguments are not a JSON object");
+    if (!doc || !doc->root().is_object())
+      return fail(ErrorKind::protocol, "a tool call's arguments are not a JSON object");
     open_.erase(it);
   }
   return {};
 }
 
 Result<std::vector<chat::Frame>> HoldTools::pass(chat::Frame frame) {
-  for (const chat::Event& event : frame.events) {
-    TRY_VOID(look(event));
-  }
+  for (const chat::Event& event : frame.events) { TRY_VOID(look(event)); }
   std::vector<chat::Frame> out;
   if (open_.empty() && held_.empty()) {
     out.push_back(std::move(frame));
