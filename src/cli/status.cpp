@@ -32,7 +32,7 @@ void sessions_block(const Json& doc) {
   for (JsonValue s : doc["sessions"]) {
     const std::string target = s["target"].string("-");
     const std::string shown = target == "-" ? "-" : mark(where_of(doc["models"], target)) + " " + target;
-    table.row({std::exchange(head, ""), s["client"].string(), home_short(s["workspace"].string("-")),
+    table.row({fmt::format("{:<11}", std::exchange(head, "")), s["client"].string(), home_short(s["workspace"].string("-")),
                fmt::format("turn {}", s["turn"].integer().value_or(0)), shown, pin_text(s["pin"])});
   }
   if (head.empty())

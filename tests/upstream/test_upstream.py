@@ -91,11 +91,11 @@ def test_default_plan_is_a_tool_round_trip(up):
         "Read", {"type": "object", "properties": {"file_path": {"type": "string"}}, "required": ["file_path"]}
     )
     asked = [
-        {"type": "text", "text": " - Primary working directory: /work/x\n"},
+        {"type": "text", "text": " - Primary working directory: /repo/x\n"},
         {"type": "text", "text": "read hello.txt and tell me the word"},
     ]
     call = post(up, messages(messages=turns(asked), tools=[tool])).json()["content"][0]
-    assert (call["name"], call["input"]) == ("Read", {"file_path": "/work/x/hello.txt"})
+    assert (call["name"], call["input"]) == ("Read", {"file_path": "/repo/x/hello.txt"})
     result = {"type": "tool_result", "tool_use_id": call["id"], "content": "wonderful"}
     final = post(up, messages(messages=turns(asked, [call], [result]), tools=[tool])).json()
     assert "wonderful" in final["content"][0]["text"] and final["stop_reason"] == "end_turn"
