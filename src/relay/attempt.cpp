@@ -32,6 +32,16 @@ Exchange::Tried Exchange::not_served(chat::UpstreamError error) {
   return tried;
 }
 
+Exchange::Tried Exchange::said_by_upstream(chat::UpstreamError error) {
+  Tried tried = not_served(std::move(error));
+  tried.in_its_words = true;
+  return tried;
+}
+
+std::string Exchange::kept_message(const Tried& tried) {
+  return tried.in_its_words ? "in the upstream's words, which are not kept" : tried.error.message;
+}
+
 Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
   encoder_.reset();
   hold_ = {};
@@ -73,7 +83,7 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
   }
   if (!tried.served) {
     record.error_type = chat::name(tried.error.cls);
-    record.error_message = tried.error.message;
+    record.error_message = kept_message(tried);
     record.retry_after = tried.error.retry_after;
   }
   record_.attempt_ended(std::move(record));
@@ -143,7 +153,7 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
   down_.set_header("x-weir-target", target.id.v);  // a fallback may have changed it
   const Headers headers = same ? backend::headers_down(answer.headers()) : Headers{};
   if (answer.status() >= 300) {
-    Tried refused = not_served(answer.error());
+    Tried refused = said_by_upstream(answer.error());
     if (same && answer.error_body() != nullptr) {
       refused.body = *answer.error_body();
       refused.headers = headers;
@@ -159,7 +169,7 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
     note(**frame, target, record);
     for (const chat::Event& event : (*frame)->events) {
       // An error inside a 200: before the commit it is an attempt that failed, after it the client reads it in-band.
-      if (event.kind == chat::Event::Kind::error) co_return co_await cut(*event.error);
+      if (event.kind == chat::Event::Kind::error) co_return said_by_upstream(*event.error);
     }
     auto released = hold_.pass(std::move(**frame));
     if (!released) co_return co_await cut(error_of(released.error()));

@@ -186,7 +186,7 @@ Task<void> Exchange::fail_with(Tried tried) {
   co_await down_.stop_keepalive();  // from here on whether a head is out does not change behind our back
   Outcome& outcome = record_.outcome;
   outcome.error_type = chat::name(tried.error.cls);
-  outcome.error_message = tried.error.message;
+  outcome.error_message = kept_message(tried);
   if (down_.gone().requested()) {
     outcome.end = End::cancelled;
     down_.abort();

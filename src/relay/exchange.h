@@ -31,6 +31,7 @@ class Exchange {
   struct Tried {
     bool served = false;              // whole, or ended honestly: nothing more to do
     chat::UpstreamError error;        // otherwise
+    bool in_its_words = false;        // the message is the upstream's: it may quote the prompt, so it is not kept
     std::optional<std::string> body;  // the upstream's own error body and headers, when they speak our dialect
     Headers headers;
   };
@@ -44,6 +45,8 @@ class Exchange {
   Task<void> fail_with(Tried tried);
 
   static Tried not_served(chat::UpstreamError error);
+  static Tried said_by_upstream(chat::UpstreamError error);
+  static std::string kept_message(const Tried& tried);  // what the ledger may hold of it
   Task<Tried> attempt(const CandidateId& id);
   Result<backend::Attempt> prepare(const Candidate& candidate, const Permit& permit, AttemptRecord& record);
   Result<const chat::Request*> bound_request(const std::vector<Wish>& wishes, AttemptRecord& record);

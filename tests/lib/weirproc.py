@@ -59,7 +59,7 @@ class Weir:
         self.home = os.path.join(self.folder, name)
         self.user = os.path.join(self.folder, "user")
         self.stderr = os.path.join(self.folder, f"{name}.stderr")
-        self.args, self.process, self.port, self.token = list(args), None, None, None
+        self.args, self.process, self.port, self.token, self.code = list(args), None, None, None, None
         os.makedirs(os.path.join(self.home, "config"), mode=0o700, exist_ok=True)
         os.makedirs(self.user, exist_ok=True)
         if quiet or toml:
@@ -123,9 +123,9 @@ class Weir:
         return self
 
     def stop(self, how=signal.SIGTERM, seconds=20):
-        """Stops and returns the exit code; kept out of the way of a second call."""
+        """Stops and returns the exit code; a second call returns it again."""
         if self.process is None:
-            return None
+            return self.code
         process, self.process = self.process, None
         if process.poll() is None:
             process.send_signal(how)
@@ -137,7 +137,8 @@ class Weir:
                 raise AssertionError(f"weir (pid {process.pid}) did not stop within {seconds} s") from None
         process.stdout.close()
         self._keep_ledger()
-        return process.returncode
+        self.code = process.returncode
+        return self.code
 
     def _keep_ledger(self):
         folder = os.environ.get("WEIR_KEEP_LEDGERS")
@@ -153,7 +154,7 @@ class Weir:
 
     def __exit__(self, *_):
         code = self.stop()
-        assert code in (0, None), f"weir ended with {code}: {self.said()[-3000:]}"
+        assert code == 0, f"weir ended with {code}: {self.said()[-3000:]}"
 
     def alive(self):
         return self.process is not None and self.process.poll() is None

@@ -313,3 +313,21 @@ def test_the_clients_token_may_only_infer(weir):
             answer = weir.ask(method, path, body={} if method == "POST" else None)
             assert answer.status in (404, 405) or (method, path) == ("GET", "/models"), (method, path, answer.status)
     assert weir.alive()
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_an_upstream_that_quotes_the_prompt_leaves_nothing_behind(own, up, crossed):
+    """Its words go to the client, who wrote them; the ledger keeps class and status."""
+    weir = own().start()
+    for step in (
+        {"status": 400, "message": f"cannot read '{CANARY_TEXT}'"},
+        {"text": "so", "error_event": {"after_events": 2, "message": f"lost at '{CANARY_TEXT}'"}},
+    ):
+        for stream in (True, False):
+            up.script({**step, "times": 0})
+            answer = weir.messages(messages(CANARY_TEXT, model="gpt-5.4" if crossed else "claude-sonnet-5", stream=stream))
+            if "status" in step:
+                assert answer.status == 400 and CANARY_TEXT.encode() in answer.body
+                assert weir.why(answer.id)["log"]["error.type"] == "invalid_request"
+    weir.stop()
+    assert weir.leaks(CANARY_TEXT) == []
