@@ -15,6 +15,8 @@
 //   ready   {model, context, slots, fim_slot, vocab, tools, fim, thinking, weights_bytes, kv_bytes, sandbox}
 //   begin   {prompt}                                         the request is accepted: its tokens are counted
 //   prefill {total, cached, processed}                       work on the prompt goes on
+//   writing {output}                                        tokens written so far, every few seconds: what is written
+//                                                            may be held back until it is whole
 //   text | reasoning {text}
 //   tool    {id, name, arguments, repair, valid}             a whole call; arguments is JSON as text;
 //                                                            repair: none, recovered, coerced
@@ -45,6 +47,7 @@ enum class Type : std::uint8_t {
   ready,
   begin,
   prefill,
+  writing,
   text,
   reasoning,
   tool,

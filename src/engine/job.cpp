@@ -1,6 +1,7 @@
 // Threads of requests and the loop that reads one generation out of llama.cpp.
 #include "engine/job.h"
 
+#include <chrono>
 #include <thread>
 #include <utility>
 
@@ -9,7 +10,8 @@
 namespace weir::engine {
 namespace {
 
-constexpr std::size_t jobs_max = 64;  // weir's own queue is in front; each job is a thread that mostly waits
+constexpr std::chrono::seconds beat{5};  // well within what weir waits between frames
+constexpr std::size_t jobs_max = 64;     // weir's own queue is in front; each job is a thread that mostly waits
 
 void read_counts(Outcome& out, int decoded, int prompt, int cached, const server_slot_stats& stats) {
   out.output = decoded;
@@ -130,6 +132,7 @@ Outcome generate(Model& model, Channel& channel, Job& job, server_task task,
     return out;
   }
   bool begun = false;
+  auto last_beat = std::chrono::steady_clock::now();
   while (reader.has_next()) {
     const auto result = reader.next([&job] { return job.is_cancelled(); });
     if (result == nullptr || job.is_cancelled()) {
@@ -157,6 +160,10 @@ Outcome generate(Model& model, Channel& channel, Job& job, server_task task,
       continue;
     }
     read_counts(out, part->n_decoded, part->n_prompt_tokens, part->n_prompt_tokens_cache, part->stats);
+    if (const auto now = std::chrono::steady_clock::now(); now - last_beat >= beat) {
+      channel.send(frames::Type::writing, job.stream, json{{"output", part->n_decoded}});
+      last_beat = now;
+    }
     if (part->is_begin || part->content.empty() || take(part->content)) continue;
     out.stop = Outcome::Stop::enough;
     return out;  // the reader's destructor takes the task out of its slot

@@ -49,8 +49,8 @@ struct Outcome {
   int error_tokens = 0, error_context = 0;
 };
 
-// Posts the task and reads it to its end. Sends `begin` and `prefill` frames itself; every piece of text goes to
-// `take`, which answers false when it has enough.
+// Posts the task and reads it to its end. Sends `begin`, `prefill` and `writing` frames itself; every piece of text
+// goes to `take`, which answers false when it has enough.
 Outcome generate(Model& model, Channel& channel, Job& job, server_task task,
                  const std::function<bool(const std::string&)>& take);
 

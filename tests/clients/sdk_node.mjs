@@ -41,7 +41,7 @@ async function overChat() {
   const args = JSON.parse(call.function.arguments);
   delete first.annotations;
   const result = { role: 'tool', tool_call_id: call.id, content: `rain in ${args.city}` };
-  const last = await client.chat.completions.create({ model: job.model, tools, messages: [...asked, first, result] });
+  const last = await client.chat.completions.create({ model: job.model, tools, max_completion_tokens: 256, messages: [...asked, first, result] });
   return { raw: response.headers.get('x-weir-id'), streamed, stop, tool: call.function.name, arguments: args, final: last.choices[0].message.content, usage: last.usage.completion_tokens };
 }
 

@@ -79,6 +79,7 @@ def over_chat(job):
     last = client.chat.completions.create(
         model=job["model"],
         tools=tools,
+        max_completion_tokens=256,  # a tiny model left alone may write until its window is full
         messages=asked + [first.model_dump(exclude_none=True, exclude={"annotations"}), result],
     )
     out.update(final=last.choices[0].message.content, usage=last.usage.completion_tokens)

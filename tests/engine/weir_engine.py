@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 TO = {"chat": 1, "fim": 2, "count": 3, "cancel": 4, "ping": 5}
-FROM = dict(enumerate(["progress", "ready", "begin", "prefill", "text", "reasoning", "tool", "usage", "finish",
+FROM = dict(enumerate(["progress", "ready", "begin", "prefill", "writing", "text", "reasoning", "tool", "usage", "finish",
                        "end", "counted", "pong", "error"], start=32))
 LAST = {"end", "error", "counted", "pong"}
 MODELS = {"qwen": "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", "smollm2": "smollm2-135m-instruct-q4_1.gguf"}

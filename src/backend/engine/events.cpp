@@ -103,6 +103,7 @@ Result<std::vector<chat::Event>> EngineEvents::read(const frames::Frame& frame) 
       out.push_back(begin(json));
       break;
     case frames::Type::prefill:
+    case frames::Type::writing:
       out.push_back(event(Kind::ping));
       break;
     case frames::Type::text:

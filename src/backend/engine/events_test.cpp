@@ -27,24 +27,25 @@ TEST(EngineEvents, BlocksAreNumberedAndClosedBeforeTheUsage) {
            {Type::reasoning, 1, R"({"text":"hm"})"},
            {Type::text, 1, R"({"text":"I "})"},
            {Type::text, 1, R"({"text":"look"})"},
+           {Type::writing, 1, R"({"output":9})"},
            {Type::tool, 1, R"({"id":"c1","name":"read","arguments":"{\"p\":1}","repair":"none","valid":true})"},
            {Type::usage, 1, R"({"prompt":40,"cached":30,"output":9,"prompt_ms":1.5,"output_ms":2.5})"},
            {Type::finish, 1, R"({"reason":"tool_calls"})"},
            {Type::end, 1, "{}"}});
   const std::vector<std::pair<Kind, int>> expected = {
-      {Kind::start, 0}, {Kind::ping, 0},       {Kind::thinking, 0},   {Kind::block_stop, 0},     {Kind::text, 1},
-      {Kind::text, 1},  {Kind::block_stop, 1}, {Kind::tool_start, 2}, {Kind::tool_arguments, 2}, {Kind::block_stop, 2},
-      {Kind::usage, 3}, {Kind::finish, 3},     {Kind::end, 3}};
+      {Kind::start, 0},      {Kind::ping, 0},  {Kind::thinking, 0},   {Kind::block_stop, 0}, {Kind::text, 1},
+      {Kind::text, 1},       {Kind::ping, 1},  {Kind::block_stop, 1}, {Kind::tool_start, 2}, {Kind::tool_arguments, 2},
+      {Kind::block_stop, 2}, {Kind::usage, 3}, {Kind::finish, 3},     {Kind::end, 3}};
   ASSERT_EQ(events.size(), expected.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(events[i].kind, expected[i].first) << i;
     EXPECT_EQ(events[i].index, expected[i].second) << i;
   }
   EXPECT_EQ(events[0].id, "01ID");
-  EXPECT_EQ(events[7].name, "read");
-  EXPECT_EQ(events[8].text, R"({"p":1})");
-  EXPECT_EQ(events[10].usage.cache_read, Tokens{30});
-  EXPECT_EQ(events[11].stop, chat::StopReason::tool_use);
+  EXPECT_EQ(events[8].name, "read");
+  EXPECT_EQ(events[9].text, R"({"p":1})");
+  EXPECT_EQ(events[11].usage.cache_read, Tokens{30});
+  EXPECT_EQ(events[12].stop, chat::StopReason::tool_use);
 }
 
 TEST(EngineEvents, ErrorsKeepTheirClass) {
