@@ -51,6 +51,36 @@ inline constexpr std::size_t ledger_late =
 inline constexpr std::size_t sessions = 4096;       // kept in memory, oldest goes
 inline constexpr std::size_t touched_files = 4096;  // per session's working set
 
+// --- failures of upstreams
+inline constexpr unsigned circuit_failures = 5;            // in a row and its own fault: then it is left alone
+inline constexpr std::int64_t circuit_window_ms = 30'000;  // failures further apart are no outage
+inline constexpr std::int64_t circuit_pause_ms = 5'000;    // then one request tries; doubles while that fails
+inline constexpr std::int64_t circuit_pause_max_ms = 60'000;
+inline constexpr unsigned same_target_retries = 2;   // beside the first try, before the client saw anything
+inline constexpr std::int64_t retry_pause_ms = 400;  // first bound of the jittered pause; doubles
+inline constexpr std::int64_t absorb_ms = 8'000;     // all waiting for one upstream: then the client decides
+
+// --- a workspace and its index; everything in it is untrusted
+inline constexpr std::size_t workspace_files = 200'000;             // beyond that the index says so and is not "ready"
+inline constexpr std::size_t workspace_file_bytes = 1024 * 1024;    // larger source files are machine made
+inline constexpr std::size_t workspace_depth = 64;                  // folders in folders
+inline constexpr std::size_t workspace_ignore_bytes = 1024 * 1024;  // one ignore file
+inline constexpr std::size_t workspace_watches = 50'000;          // folders; the kernel's usual limit is 65,536 a user
+inline constexpr std::size_t workspace_commits = 5'000;           // history that is read; older commits weigh < 4 %
+inline constexpr std::size_t workspace_commit_files = 100;        // a wider commit says nothing about two files
+inline constexpr std::size_t workspace_message_bytes = 8 * 1024;  // of a commit
+inline constexpr std::size_t workspace_question_bytes = 16 * 1024;  // of a user's words that are looked at
+inline constexpr std::size_t workspace_facts = 200'000;             // per file
+inline constexpr std::int64_t workspace_parse_ms = 250;             // per file; 1 MB of code takes 150
+inline constexpr std::size_t workspace_definitions = 50'000;        // interface definitions of one workspace
+inline constexpr std::size_t workspace_uses = 500'000;
+inline constexpr std::size_t workspace_edge_places = 40;  // printed per definition
+inline constexpr std::size_t workspaces = 16;             // kept in memory; the longest unused goes
+inline constexpr std::int64_t workspace_answer_ms = 20;   // a new user turn waits so long, no longer
+inline constexpr std::int64_t workspace_poll_ms = 5'000;  // where inotify does not reach
+inline constexpr std::size_t session_changes = 512;       // edits kept per session
+inline constexpr std::size_t change_words = 64;           // identifiers kept per edit and side
+
 // --- files that a user writes or fetches
 inline constexpr std::size_t config_bytes = 1024 * 1024;        // weir.toml; a hundred workspaces are 10 KB
 inline constexpr std::size_t config_line_bytes = 4096;          // bounds how deep a dotted key can nest

@@ -1,0 +1,26 @@
+// Asked: a question's text, looked at once: its words, what it names, the shape of the prompt.
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace weir::workspace {
+
+struct Asked {
+  std::string text;                       // without trailers and links, bounded
+  std::vector<std::string> words;         // identifiers as written, each once
+  std::unordered_set<std::string> terms;  // sub-tokens of the words, as the index has them
+  std::vector<std::string> paths;         // things that look like a path or file name
+  std::unordered_set<std::string> stems;  // words lower-cased, '-' and '_' taken out
+  bool tests = false;                     // speaks of tests
+  // the shape, for the width
+  unsigned lines = 0, bullets = 0, identifiers = 0;
+  int wide = 0;  // verbs that reach far (rename, migrate, refactor, everywhere) less those that do not (typo, comment)
+};
+Asked asked_of(std::string_view text);
+
+// "src/FooBar.test.ts" -> "foobar"; of a name that says nothing (index, mod, main, __init__) the folder's.
+std::string stem_of(std::string_view path);
+
+}  // namespace weir::workspace
