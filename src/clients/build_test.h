@@ -6,6 +6,7 @@
 
 #include "base/http.h"
 #include "chat/request.h"
+#include "clients/client.h"
 
 namespace weir::clients::testing {
 
@@ -57,6 +58,38 @@ inline HttpHead head(std::vector<std::pair<std::string, std::string>> headers) {
   HttpHead out;
   out.method = "POST";
   for (auto& [name, value] : headers) out.headers.add(std::move(name), std::move(value));
+  return out;
+}
+
+// What all calls of a request did, as the client reads them.
+inline Happened all_of(const Client& client, const chat::Request& request, const HttpHead& head = {}) {
+  Happened out;
+  const Reading reading = client.read(head, request);
+  for (std::size_t i = 0; i < reading.calls.size(); ++i) {
+    Happened one = client.happened(reading.calls, i);
+    for (Touch& t : one.touches) out.touches.push_back(std::move(t));
+    for (Activity& a : one.activities) out.activities.push_back(std::move(a));
+  }
+  return out;
+}
+// Tool, what it did and to which file, the words that went and came: "Edit edited a.go -user_id +customer_id @3-4".
+inline std::vector<std::string> told(const Happened& happened) {
+  constexpr const char* hows[] = {"opened", "edited", "created", "listed", "searched", "named"};
+  std::vector<std::string> out;
+  for (const Touch& t : happened.touches) {
+    std::string line = hows[static_cast<int>(t.how)] + std::string(" ") + t.path;
+    for (const std::string& word : t.removed) line += " -" + word;
+    for (const std::string& word : t.added) line += " +" + word;
+    if (t.lines.first != 0) line += " @" + std::to_string(t.lines.first) + "-" + std::to_string(t.lines.last);
+    if (t.whole) line += " whole";
+    if (!t.pattern.empty()) line += " for " + t.pattern;
+    out.push_back(line);
+  }
+  constexpr const char* results[] = {"passed", "failed", "unknown"};
+  for (const Activity& a : happened.activities) {
+    const bool tested = a.what == Activity::What::tested;
+    out.push_back(tested ? a.name + " " + results[static_cast<int>(a.result)] : a.tool + " failed: " + a.name);
+  }
   return out;
 }
 

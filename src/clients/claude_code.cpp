@@ -10,9 +10,11 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "clients/claude_code_launch.h"
+#include "clients/results.h"
 #include "clients/shape.h"
 #include "clients/text.h"
 #include "clients/tools.h"
+#include "clients/user_text.h"
 
 namespace weir::clients {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 using chat::Part;
 using How = Touch::How;
 
-constexpr std::array tools = {
+constexpr std::array rows = {
     ToolRow{"Read", How::opened, "file_path"},
     ToolRow{"Edit", How::edited, "file_path"},
     ToolRow{"MultiEdit", How::edited, "file_path"},
@@ -31,6 +33,14 @@ constexpr std::array tools = {
     ToolRow{"Glob", How::searched, "path"},
     ToolRow{"Grep", How::searched, "path"},
 };
+
+// A command that succeeds states no status; one that fails begins with it.
+std::optional<int> status(const Call& call, std::string_view text) {
+  return call.result->is_error ? exit_status(text.substr(0, text.find('\n'))) : 0;
+}
+constexpr Toolset tools = {rows, "Bash", marked_failed, status};
+
+Happened happened(std::span<const Call> calls, std::size_t index) { return happened_by_table(tools, calls, index); }
 
 std::string_view header(const HttpHead& head, std::string_view name) { return head.headers.get(name).value_or(""); }
 
@@ -144,6 +154,46 @@ Kind kind_of(const HttpHead& head, const chat::Request& request, bool agent) {
   return request.tools.empty() ? kind_by_shape(request) : Kind::main_turn;
 }
 
+// --- the user's words
+
+constexpr std::array<std::string_view, 10> noise = {
+    "system-reminder", "local-command-caveat", "local-command-stdout", "local-command-stderr", "command-name",
+    "command-message", "bash-input",           "bash-stdout",          "bash-stderr",          "task-notification"};
+constexpr std::array<std::string_view, 11> local_noise = {
+    "system-reminder", "local-command-caveat", "local-command-stdout", "local-command-stderr",
+    "command-name",    "command-message",      "bash-input",           "bash-stdout",
+    "bash-stderr",     "task-notification",    "command-args"};
+constexpr std::array<std::string_view, 1> arguments = {"command-args"};
+constexpr std::array<std::string_view, 2> begins = {"This session is being continued from a previous conversation",
+                                                    "[Request interrupted by user"};
+
+bool holds(const chat::Message& message, std::string_view text) {
+  return std::ranges::any_of(message.parts, [&](const Part& p) { return p.text.find(text) != std::string::npos; });
+}
+
+// A command of Claude Code's own ("/compact") leaves a note in the next message. One that the user wrote ("/fix x")
+// stands in front of its text: then only what the user said to it is the user's.
+std::string words_of_user(const chat::Request& request) {
+  const chat::Message* turn = last_turn(request);
+  if (turn == nullptr) return {};
+  const bool local = holds(*turn, "<local-command-caveat>");
+  if (local || !holds(*turn, "<command-name>")) return user_text(request, {local_noise, {}, begins});
+  for (const Part& part : turn->parts) {
+    if (part.text.find("<command-name>") == std::string::npos) continue;
+    const std::string said = unwrapped(part.text, {noise, arguments, {}});
+    return bounded(said);
+  }
+  return {};
+}
+
+bool continues(const chat::Request& request) {
+  const chat::Message* first = first_user(request);
+  if (first == nullptr || first->parts.empty()) return false;
+  return first->parts.front().text.starts_with(begins.front());
+}
+
+bool is_user_turn(Kind kind) { return kind == Kind::main_turn || kind == Kind::one_shot; }
+
 Reading read(const HttpHead& head, const chat::Request& request) {
   Reading out;
   out.client = "claude-code";
@@ -152,7 +202,9 @@ Reading read(const HttpHead& head, const chat::Request& request) {
   out.agent = agent_of(head, request);
   out.kind = kind_of(head, request, !out.agent.empty());
   out.directory = directory_of(head, request);
-  out.touches = touches(request, tools);
+  out.calls = calls_of(request);
+  out.continues = continues(request);
+  if (is_user_turn(out.kind)) out.user_text = words_of_user(request);
   if (out.kind == Kind::tool_result) out.call_id = last_result(request)->id;
   return out;
 }
@@ -166,6 +218,7 @@ const Client claude_code = {
     .program = "claude",
     .recognises = recognises,
     .read = read,
+    .happened = happened,
     .manners = {.comment_keeps_alive = false, .retries_cut_streams = true, .retries_rate_limit = true},
     .launch = launch_claude_code,
 };

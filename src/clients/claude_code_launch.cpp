@@ -5,11 +5,13 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
 
 #include "base/json.h"
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "clients/launch.h"
 #include "clients/text.h"
@@ -55,6 +57,28 @@ std::string custom_headers(const LaunchSite& site) {
   return out + "x-weir-directory: " + header_path(site.directory);
 }
 
+// `claude mcp`, `claude update` and the like are verbs, not a conversation.
+bool is_verb(const LaunchSite& site) {
+  constexpr std::array<std::string_view, 22> verbs = {
+      "agents",  "attach",      "auth", "auto-mode",   "config", "doctor",  "gateway", "import",
+      "install", "kill",        "logs", "mcp",         "plugin", "plugins", "purge",   "rm",
+      "respawn", "setup-token", "stop", "ultrareview", "update", "upgrade"};
+  return !site.args.empty() && std::ranges::find(verbs, site.args.front()) != verbs.end();
+}
+
+// weir's index as tools. The option takes many values: written with '=', it does not swallow the user's own words.
+void register_mcp(const LaunchSite& site, LaunchPlan& plan) {
+  if (site.program.empty() || is_verb(site) || has_option(site, "--strict-mcp-config")) return;
+  JsonWriter w;
+  w.object().key("mcpServers").object().key("weir").object();
+  w.field("type", "stdio").field("command", site.program).key("args").array();
+  w.value("mcp").value("--socket").value(site.socket).end();
+  w.end().end().end();
+  const std::string file = site.state_dir + "/mcp.json";
+  plan.argv.push_back("--mcp-config=" + file);
+  plan.files.push_back({file, w.take()});
+}
+
 bool is_weirs(std::string_view model) { return model.find("weir") != std::string_view::npos; }
 
 }  // namespace
@@ -62,6 +86,7 @@ bool is_weirs(std::string_view model) { return model.find("weir") != std::string
 LaunchPlan launch_claude_code(const LaunchSite& site) {
   LaunchPlan plan;
   plan.argv = {"claude"};
+  register_mcp(site, plan);
   plan.argv.insert(plan.argv.end(), site.args.begin(), site.args.end());
   std::string model = option_value(site, "--model");
   if (model.empty()) model = env_of(site, "ANTHROPIC_MODEL");

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/json_writer.h"
+#include "base/limits.h"
 #include "clients/build_test.h"
 
 namespace weir::clients {
@@ -167,22 +169,106 @@ TEST(ClaudeCode, SeesAToolResultBehindWhichASystemMessageWasAppended) {
   EXPECT_EQ(reading.call_id, "t2");
 }
 
-TEST(ClaudeCode, ReadsTouchedFilesAndLeavesFailedCallsAsNamed) {
+Happened happened(std::vector<chat::Part> calls, std::vector<chat::Part> results) {
   chat::Request r = main_turn();
-  r.messages.push_back(assistant({call("t1", "Read", R"({"file_path":"/w/a.go"})"),
-                                  call("t2", "Edit", R"({"file_path":"/w/a.go","old_string":"x","new_string":"y"})"),
-                                  call("t3", "Write", R"({"file_path":"/w/new.go","content":"z"})"),
-                                  call("t4", "Read", R"({"file_path":"/w/missing"})"),
-                                  call("t5", "Grep", R"({"pattern":"x","path":"/w/sub"})"),
-                                  call("t6", "Bash", R"({"command":"cat /w/b"})"), call("t7", "Read", "not json"),
-                                  call("t8", "Read", R"({"file_path":"/w/pending"})")}));
-  r.messages.push_back(user({result("t1", "x"), result("t2", "ok"), result("t3", "ok"), result("t4", "no", true),
-                             result("t5", "x"), result("t6", "x"), result("t7", "x")}));
+  r.messages.push_back(assistant(std::move(calls)));
+  r.messages.push_back(user(std::move(results)));
+  return all_of(claude_code, r, from());
+}
+
+TEST(ClaudeCode, ReadsTouchedFilesAndLeavesFailedCallsAsNamed) {
+  const Happened all = happened(
+      {call("t1", "Read", R"({"file_path":"/w/a.go"})"),
+       call("t2", "Edit", R"({"file_path":"/w/a.go","old_string":"x","new_string":"y"})"),
+       call("t3", "Write", R"({"file_path":"/w/new.go","content":"z"})"),
+       call("t4", "Read", R"({"file_path":"/w/missing"})"), call("t5", "Grep", R"({"pattern":"x","path":"/w/sub"})"),
+       call("t6", "Bash", R"({"command":"cat /w/b"})"), call("t7", "Read", "not json"),
+       call("t8", "Read", R"({"file_path":"/w/pending"})"), call("t9", "Glob", R"({"pattern":"*.go"})")},
+      {result("t1", "x"), result("t2", "ok"), result("t3", "File created successfully at: /w/new.go"),
+       result("t4", "File does not exist.", true), result("t5", "x"), result("t6", "x"), result("t7", "x"),
+       result("t9", "a.go")});
+  EXPECT_THAT(told(all), ElementsAre("opened /w/a.go", "edited /w/a.go @1-1", "created /w/new.go @1-1 whole",
+                                     "named /w/missing", "searched /w/sub for x", "opened /w/b", "named /w/pending",
+                                     "searched . for *.go", "Read failed: not found"));
+  EXPECT_EQ(all.touches[1].call, "t2");
+  EXPECT_EQ(all.touches[1].tool, "Edit");
+}
+
+TEST(ClaudeCode, SaysWhichWordsAnEditTookAwayAndBroughtAndWhere) {
+  const Happened all = happened(
+      {call("t1", "Read", R"({"file_path":"/w/order.proto"})"),
+       call(
+           "t2", "Edit",
+           R"({"file_path":"/w/order.proto","old_string":"message Order {\n  string user_id = 2;\n}","new_string":"message Order {\n  string customer_id = 2;\n  string note = 3;\n}"})"),
+       call(
+           "t3", "MultiEdit",
+           R"({"file_path":"/w/b.py","edits":[{"old_string":"get_user[a]","new_string":"load_user[a]"},{"old_string":"old_limit = 3","new_string":""}]})"),
+       call("t4", "Write", R"({"file_path":"/w/c.py","content":"def total(order_id):\n    return order_id\n"})"),
+       call("t5", "Edit", R"({"file_path":"/w/d.py","old_string":"gone","new_string":"here"})")},
+      {result("t1", "     7\tmessage Order {\n     8\t  string user_id = 2;\n     9\t}\n"), result("t2", "ok"),
+       result("t3", "ok"), result("t4", "The file /w/c.py has been updated successfully."),
+       result("t5", "<tool_use_error>String to replace not found in file.\nString: gone</tool_use_error>", true)});
+  EXPECT_THAT(told(all), ElementsAre("opened /w/order.proto", "edited /w/order.proto -user_id +customer_id +note @7-10",
+                                     "edited /w/b.py -get_user -old_limit +load_user",
+                                     "edited /w/c.py +def +total +order_id "
+                                     "+return @1-2 whole",
+                                     "named /w/d.py", "Edit failed: no match"));
+}
+
+TEST(ClaudeCode, ReadsTestRunsOffItsShell) {
+  const auto bash = [](const std::string& command, chat::Part answer) {
+    answer.id = "t";
+    return told(happened({call("t", "Bash", "{\"command\":" + json_quote(command) + "}")}, {std::move(answer)}));
+  };
+  EXPECT_THAT(bash("cd api && python3 -m pytest -q", result("", ".\n1 passed in 0.01s")), ElementsAre("pytest passed"));
+  EXPECT_THAT(bash("go test ./...", result("", "Exit code 1\n--- FAIL: TestX\nFAIL\tx\t0.1s", true)),
+              ElementsAre("go test failed"));
   EXPECT_THAT(
-      claude_code.read(from(), r).touches,
-      ElementsAre(Touch{How::opened, "/w/a.go", "Read", "t1"}, Touch{How::edited, "/w/a.go", "Edit", "t2"},
-                  Touch{How::created, "/w/new.go", "Write", "t3"}, Touch{How::named, "/w/missing", "Read", "t4"},
-                  Touch{How::searched, "/w/sub", "Grep", "t5"}, Touch{How::named, "/w/pending", "Read", "t8"}));
+      bash("CI=1 timeout 60 npm run test:unit 2>&1 | tail -5", result("", "Tests: 1 failed, 2 passed, 3 total")),
+      ElementsAre("npm test failed"));
+  EXPECT_THAT(bash("make test", result("", "Exit code 127\nmake: not found", true)), ElementsAre("make test unknown"));
+  EXPECT_THAT(bash("exit 3", result("", "Exit code 3", true)), ElementsAre("Bash failed: exit"));
+}
+
+TEST(ClaudeCode, FindsTheUsersOwnWords) {
+  const auto words = [](std::vector<chat::Part> parts, const HttpHead& h = from()) {
+    return claude_code.read(h, request(Dialect::messages, {system("x"), user(std::move(parts)), system("note")}, tools))
+        .user_text;
+  };
+  EXPECT_EQ(words({text("<system-reminder>\nAs you answer <b>\n</system-reminder>"), text("rename user_id")}),
+            "rename user_id");
+  EXPECT_EQ(words({text("<system-reminder>\nx\n</system-reminder>\n"), text("first"), text("second\n")}),
+            "first\nsecond");
+  EXPECT_EQ(
+      words({text("<local-command-caveat>c</local-command-caveat>\n"),
+             text("<command-name>/compact</command-name>\n            <command-message>compact</command-message>\n"
+                  "            <command-args>focus on x</command-args>\n"),
+             text("<local-command-stdout>Compacted</local-command-stdout>\n"), text("and now?")}),
+      "and now?");
+  EXPECT_EQ(words({text("<command-message>fix is running</command-message>\n<command-name>/fix</command-name>\n"
+                        "<command-args>the price field</command-args>"),
+                   text("You fix bugs. Do it like this: ...")}),
+            "the price field");
+  EXPECT_EQ(words({text("This session is being continued from a previous conversation that ran out of context.")}), "");
+  EXPECT_EQ(words({text("use the <task> tag")}), "use the <task> tag");
+  EXPECT_EQ(words({text("go")}, from({{"x-claude-code-agent-id", "a1"}})), "") << "a subagent is told by the model";
+  EXPECT_LE(words({text(std::string(100'000, 'x'))}).size(), limits::workspace_question_bytes);
+}
+
+TEST(ClaudeCode, HasNoUsersWordsInAToolResult) {
+  chat::Request r = main_turn();
+  EXPECT_EQ(claude_code.read(from(), r).user_text, "please look");
+  r.messages.push_back(assistant({call("t1", "Bash", "{}")}));
+  r.messages.push_back(user({result("t1", "x"), text("and hurry")}));
+  EXPECT_EQ(claude_code.read(from(), r).user_text, "");
+}
+
+TEST(ClaudeCode, SeesThatAHistoryBeginsWithASummary) {
+  chat::Request r = main_turn();
+  EXPECT_FALSE(claude_code.read(from(), r).continues);
+  r.messages.insert(r.messages.begin(), user("This session is being continued from a previous conversation that ran "
+                                             "out of context. The summary below ..."));
+  EXPECT_TRUE(claude_code.read(from(), r).continues);
 }
 
 LaunchSite site() {

@@ -1,8 +1,9 @@
 // clients: who is asking. One file per tool says how it is recognised from the wire alone, how its session,
-// workspace, kinds and touched files are read off its requests, its manners, and how it is launched. registry.cpp
+// workspace, kinds and tool traffic are read off its requests, its manners, and how it is launched. registry.cpp
 // lists them; the generic reading (sdk.cpp) takes what nobody else recognises. Kinds are told by shape, never by
 // the words of a prompt.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -16,24 +17,62 @@
 
 namespace weir::clients {
 
+struct Lines {  // from 1; 0, 0 = nobody stated them
+  unsigned first = 0, last = 0;
+  bool operator==(const Lines&) const = default;
+};
+
 struct Touch {  // one file that tool traffic names
-  enum class How { opened, edited, created, listed, searched, named };
+  enum class How : std::uint8_t { opened, edited, created, listed, searched, named };
   How how = How::named;
-  std::string path;  // as the client wrote it
+  std::string path;  // as the client wrote it; listed and searched: "" = where the tool stands
   std::string tool;  // "Read", "edit", ...
   std::string call;  // tool call id, or ""
+  // Of an edit that was carried out: the words (words.h) that the changed lines had and have no more, and the other
+  // way round, at most limits::change_words a side; where it changed the new file, if the traffic says so.
+  std::vector<std::string> removed = {}, added = {};
+  Lines lines = {};
+  bool whole = false;        // the file was written anew: what it held before is not said
+  std::string pattern = {};  // searched: for what
   bool operator==(const Touch&) const = default;
 };
+
+struct Activity {  // what tool traffic did besides touching files
+  enum class What : std::uint8_t { tested, failed };
+  enum class Result : std::uint8_t { passed, failed, unknown };
+  What what = What::tested;
+  Result result = Result::unknown;  // of tests
+  std::string name;                 // tested: the runner ("go test"); failed: the class ("not found", "exit", ...)
+  std::string tool, call;
+  bool operator==(const Activity&) const = default;
+};
+
+struct Happened {
+  std::vector<Touch> touches;
+  std::vector<Activity> activities;
+};
+
+struct Call {                          // one tool call of a history: views into the request that was read
+  const chat::Part* call = nullptr;    // never null
+  const chat::Part* result = nullptr;  // null: not answered yet
+  bool operator==(const Call&) const = default;
+};
+// The same call with the same arguments, answered or not: the key under which a session knows what it has counted.
+std::uint64_t key_of(const Call& call);
 
 struct Reading {
   std::string client;   // the client's name: "claude-code"
   std::string version;  // from its User-Agent, or ""
   Kind kind = Kind::main_turn;
-  std::string session;         // as the client names it; "" = derive from workspace and chain
-  std::string agent;           // subagent id, or ""
-  std::string directory;       // the working directory that the request states; "" unknown. May lie inside a repository
-  std::vector<Touch> touches;  // all tool traffic of this body, oldest first
-  std::string call_id;         // kind tool_result: the id of the (last) call it answers
+  std::string session;      // as the client names it; "" = derive from workspace and chain
+  std::string agent;        // subagent id, or ""
+  std::string directory;    // the working directory that the request states; "" unknown. May lie inside a repository
+  std::vector<Call> calls;  // all tool traffic of this body, oldest first; Client::happened tells what one of them did
+  bool continues = false;   // the history begins with the client's summary of an earlier one
+  std::string call_id;      // kind tool_result: the id of the (last) call it answers
+  // The newest user turn as the user wrote it, without what the tool wraps around it; only on new user turns, at most
+  // limits::workspace_question_bytes. For the index in memory: never into the ledger, a log or an error.
+  std::string user_text;
   bool operator==(const Reading&) const = default;
 };
 
@@ -62,6 +101,7 @@ struct LaunchSite {               // what a plan may use
   std::string directory;          // where the user stands; the tool names it in x-weir-directory on each request
   std::string home;               // the user's home folder, "" unknown: a plan looks for the tool's own login there
   std::vector<std::pair<std::string, std::string>> env;  // the user's environment
+  std::string program, socket;  // weir's own executable and control socket, for `weir mcp`; "" = not to be registered
 };
 
 struct Client {
@@ -70,6 +110,9 @@ struct Client {
   std::string_view program;  // looked up in PATH; "" = cannot be launched
   bool (*recognises)(const HttpHead&, const chat::Request&);
   Reading (*read)(const HttpHead&, const chat::Request&);
+  // What the call at `index` did. Looks into its arguments, so it is asked once per call, not once per request; the
+  // calls before it may say where in a file an edit took place.
+  Happened (*happened)(std::span<const Call> calls, std::size_t index);
   Manners manners;
   LaunchPlan (*launch)(const LaunchSite&);  // nullptr = cannot be launched
 };

@@ -6,9 +6,11 @@
 #include <array>
 
 #include "clients/pi_launch.h"
+#include "clients/results.h"
 #include "clients/shape.h"
 #include "clients/text.h"
 #include "clients/tools.h"
+#include "clients/user_text.h"
 
 namespace weir::clients {
 namespace {
@@ -16,7 +18,7 @@ namespace {
 using chat::Part;
 using How = Touch::How;
 
-constexpr std::array tools = {
+constexpr std::array rows = {
     ToolRow{"read", How::opened, "path"},   ToolRow{"edit", How::edited, "path"},
     ToolRow{"write", How::created, "path"}, ToolRow{"ls", How::listed, "path"},
     ToolRow{"grep", How::searched, "path"}, ToolRow{"find", How::searched, "path"},
@@ -52,26 +54,53 @@ std::string session_of(const HttpHead& head) {
   return {};
 }
 
-// Compaction and branch summary: no tools, the whole conversation quoted inside one user message.
+// Compaction, the compaction of half a turn, branch summary: no tools, the conversation quoted inside one user message.
 bool is_compaction(const chat::Request& request) {
   const chat::Message* turn = last_turn(request);
   if (!request.tools.empty() || turn == nullptr || turn != first_user(request) || turn->parts.empty()) return false;
   const std::string_view text = turn->parts.front().text;
-  return text.starts_with("<conversation>\n") && text.find("\n</conversation>\n") != text.npos;
+  return (text.starts_with("<conversation>\n") && text.find("\n</conversation>\n") != text.npos) ||
+         (text.starts_with("# Conversation\n[") && text.find("\n\n# Instructions\n") != text.npos);
+}
+
+constexpr std::array<std::string_view, 2> noise = {"file", "skill"};
+constexpr std::array<std::string_view, 2> begins = {
+    "The conversation history before this point was compacted into the following summary:",
+    "The following is a summary of a branch that this conversation came back from:"};
+
+bool continues(const chat::Request& request) {
+  const chat::Message* first = first_user(request);
+  return first != nullptr && !first->parts.empty() && first->parts.front().text.starts_with(begins.front());
+}
+
+// Its bash tool appends the status of a command that fails, as a last line of its own.
+std::optional<int> bash_status(std::string_view text) {
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  const auto start = text.rfind('\n');
+  const std::string_view last = start == text.npos ? text : text.substr(start + 1);
+  if (last.starts_with("Command timed out after ") || last == "Command aborted") return std::nullopt;
+  return last.starts_with("Command exited with code ") ? exit_status(last) : 0;
 }
 
 // The chat wire has no mark for a failed call. pi's tools then answer with Node's error ("ENOENT: no such file ...")
 // or with "Could not ..." in place of "Successfully ...".
-bool failed(const Part& result) {
+bool failed(const Call& call) {
+  const Part& result = *call.result;
   if (result.is_error) return true;
   if (result.parts.empty()) return false;
   const std::string_view text = result.parts.front().text;
+  if (call.call->name == "bash") return bash_status(text) != 0;
   if (text.starts_with("Could not ")) return true;
   const auto colon = text.find(": ");
   if (colon == text.npos || colon < 3 || colon > 16 || text.front() != 'E') return false;
   return std::ranges::all_of(text.substr(0, colon),
                              [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
+
+std::optional<int> status(const Call&, std::string_view text) { return bash_status(text); }
+constexpr Toolset tools = {rows, "bash", failed, status};
+
+Happened happened(std::span<const Call> calls, std::size_t index) { return happened_by_table(tools, calls, index); }
 
 Reading read(const HttpHead& head, const chat::Request& request) {
   Reading out;
@@ -80,7 +109,11 @@ Reading read(const HttpHead& head, const chat::Request& request) {
   out.session = session_of(head);
   out.directory = directory_in_prompt(request);
   if (out.directory.empty()) out.directory = launched_directory(head);
-  out.touches = touches(request, tools, failed);
+  out.calls = calls_of(request);
+  out.continues = continues(request);
+  if (out.kind == Kind::main_turn || out.kind == Kind::one_shot) {
+    out.user_text = user_text(request, {noise, {}, begins});
+  }
   if (out.kind == Kind::tool_result) out.call_id = last_result(request)->id;
   return out;
 }
@@ -94,6 +127,7 @@ const Client pi = {
     .program = "pi",
     .recognises = recognises,
     .read = read,
+    .happened = happened,
     .manners = {.comment_keeps_alive = true, .retries_cut_streams = true, .retries_rate_limit = true},
     .launch = launch_pi,
 };

@@ -67,6 +67,9 @@ TEST(Pi, TellsItsKinds) {
   const auto sum =
       request(Dialect::chat, {system("Sum up."), user("<conversation>\n[User]: x\n</conversation>\n\nNow.")});
   EXPECT_EQ(pi.read(from(), sum).kind, Kind::compaction);
+  const auto half =
+      request(Dialect::chat, {system("Sum up."), user("# Conversation\n[User]: x\n\n# Instructions\nNow.")});
+  EXPECT_EQ(pi.read(from(), half).kind, Kind::compaction) << "the beginning of a turn that is too long";
 }
 
 TEST(Pi, TellsFailedCallsByItsToolsOwnErrorsOnTheChatWire) {
@@ -81,10 +84,42 @@ TEST(Pi, TellsFailedCallsByItsToolsOwnErrorsOnTheChatWire) {
   r.messages.push_back(tool("c4", "Could not edit file: b.go. Error code: ENOENT."));
   r.messages.push_back(tool("c5", "Successfully wrote to /w/n"));
   r.messages.push_back(tool("c6", "Error: this is the file's own text"));
-  EXPECT_THAT(pi.read(from(), r).touches,
-              ElementsAre(Touch{How::opened, "a.go", "read", "c1"}, Touch{How::named, "gone", "read", "c2"},
-                          Touch{How::edited, "a.go", "edit", "c3"}, Touch{How::named, "b.go", "edit", "c4"},
-                          Touch{How::created, "/w/n", "write", "c5"}, Touch{How::opened, "log", "read", "c6"}));
+  EXPECT_THAT(told(all_of(pi, r, from())),
+              ElementsAre("opened a.go", "named gone", "edited a.go", "named b.go", "created /w/n @1-1 whole",
+                          "opened log", "read failed: not found", "edit failed: not found"));
+}
+
+TEST(Pi, ReadsItsEditsAndItsShell) {
+  auto r = request(Dialect::chat, {system(prompt), user("go")}, tools);
+  r.messages.push_back(assistant(
+      {call("c1", "read", R"({"path":"a.proto","offset":4})"),
+       call("c2", "edit",
+            R"({"path":"a.proto","edits":[{"oldText":"string user_id = 2;","newText":"string customer_id = 2;"}]})"),
+       call("c3", "bash", R"({"command":"sed -i 's/user_id/customer_id/g' b.go"})"),
+       call("c4", "bash", R"({"command":"cargo test"})"), call("c5", "bash", R"({"command":"cat missing"})")}));
+  r.messages.push_back(tool("c1", "\n  string user_id = 2;\n}\n\n[1 more lines in file. Use offset=8 to continue.]"));
+  r.messages.push_back(tool("c2", "Successfully replaced 1 block(s) in a.proto."));
+  r.messages.push_back(tool("c3", "(no output)"));
+  r.messages.push_back(tool("c4", "test result: FAILED. 1 passed; 2 failed\n\n\nCommand exited with code 101"));
+  r.messages.push_back(tool("c5", "cat: missing: No such file\n\nCommand exited with code 1"));
+  EXPECT_THAT(told(all_of(pi, r, from())), ElementsAre("opened a.proto", "edited a.proto -user_id +customer_id @5-5",
+                                                       "edited b.go -user_id +customer_id", "named missing",
+                                                       "cargo test failed", "bash failed: exit"));
+}
+
+TEST(Pi, FindsTheUsersOwnWords) {
+  const auto words = [](std::string said) {
+    return pi.read(from(), request(Dialect::chat, {system(prompt), user(std::move(said))}, tools)).user_text;
+  };
+  EXPECT_EQ(words("rename user_id"), "rename user_id");
+  EXPECT_EQ(words("<file name=\"/w/a.go\">\npackage a\n</file>\nexplain this"), "explain this");
+  EXPECT_EQ(words("why does <file> fail?"), "why does <file> fail?");
+  const std::string summary =
+      "The conversation history before this point was compacted into the following "
+      "summary:\n\n<summary>\nx\n</summary>";
+  EXPECT_EQ(words(summary), "");
+  EXPECT_TRUE(pi.read(from(), request(Dialect::chat, {system(prompt), user(summary), user("go on")}, tools)).continues);
+  EXPECT_FALSE(pi.read(from(), request(Dialect::chat, {system(prompt), user("go on")}, tools)).continues);
 }
 
 LaunchSite site() {

@@ -8,6 +8,7 @@
 #include "clients/shape.h"
 #include "clients/text.h"
 #include "clients/tools.h"
+#include "clients/user_text.h"
 
 namespace weir::clients {
 namespace {
@@ -72,7 +73,8 @@ Reading read(const HttpHead& head, const chat::Request& request) {
   out.kind = kind_by_shape(request);
   out.session = session_of(head);
   out.directory = directory_of(head, request);
-  out.touches = touches_by_verb(request);
+  out.calls = calls_of(request);
+  if (out.kind == Kind::main_turn || out.kind == Kind::one_shot) out.user_text = user_text(request);
   if (out.kind == Kind::tool_result) out.call_id = last_result(request)->id;
   return out;
 }
@@ -86,6 +88,7 @@ const Client sdk = {
     .program = "",
     .recognises = recognises,
     .read = read,
+    .happened = happened_by_verb,
     .manners = {.comment_keeps_alive = true, .retries_cut_streams = false, .retries_rate_limit = true},
     .launch = nullptr,
 };

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/limits.h"
 #include "clients/build_test.h"
 
 namespace weir::clients {
@@ -110,34 +111,54 @@ TEST(Sdk, ReadsASessionFromTheUsualHeaders) {
   EXPECT_EQ(sdk.read(head({{"session-id", std::string(300, 'a')}}), r).session, "");
 }
 
-TEST(Sdk, ReadsTouchedFilesByVerbAndKey) {
+TEST(Sdk, ReadsToolTrafficByVerbAndKey) {
   struct Row {
     const char *tool, *arguments;
-    std::vector<Touch> touches;
+    std::vector<std::string> told;
+    const char* answer = "ok";
   };
   const std::vector<Row> rows = {
-      {"read_file", R"({"path":"a"})", {{How::opened, "a", "read_file", "c"}}},
-      {"mcp__fs__readFile", R"({"filePath":"a"})", {{How::opened, "a", "mcp__fs__readFile", "c"}}},
-      {"read_many_files",
-       R"({"paths":["a","b"]})",
-       {{How::opened, "a", "read_many_files", "c"}, {How::opened, "b", "read_many_files", "c"}}},
-      {"read",
-       R"({"files":[{"path":"a"},{"path":"b"}]})",
-       {{How::opened, "a", "read", "c"}, {How::opened, "b", "read", "c"}}},
-      {"replace_in_file", R"({"path":"a","diff":"x"})", {{How::edited, "a", "replace_in_file", "c"}}},
-      {"find_and_replace", R"({"file":"a"})", {{How::edited, "a", "find_and_replace", "c"}}},
+      {"read_file", R"({"path":"a"})", {"opened a"}},
+      {"mcp__fs__readFile", R"({"filePath":"a"})", {"opened a"}},
+      {"read_many_files", R"({"paths":["a","b"]})", {"opened a", "opened b"}},
+      {"read", R"({"files":[{"path":"a"},{"path":"b"}]})", {"opened a", "opened b"}},
+      {"find_and_replace", R"({"file":"a","find":"old_name","replace":"new_name"})", {"edited a -old_name +new_name"}},
+      {"edit", R"({"filePath":"a","oldString":"one[]","newString":"two[]"})", {"edited a -one +two"}},
+      {"str_replace_based_edit_tool", R"({"command":"view","path":"a"})", {"opened a"}},
       {"str_replace_based_edit_tool",
-       R"({"command":"view","path":"a"})",
-       {{How::opened, "a", "str_replace_based_edit_tool", "c"}}},
+       R"({"command":"create","path":"a","file_text":"x1\ny1\n"})",
+       {"created a +x1 +y1 @1-2 whole"}},
       {"str_replace_based_edit_tool",
-       R"({"command":"create","path":"a"})",
-       {{How::created, "a", "str_replace_based_edit_tool", "c"}}},
+       R"({"command":"str_replace","path":"a","old_str":"foo","new_str":"bar"})",
+       {"edited a -foo +bar @12-12"},
+       "The file a has been edited. Here's the result of running `cat -n` on a snippet:\n    11\tx\n    12\tbar\n    "
+       "13\ty\n"},
       {"str_replace_based_edit_tool",
-       R"({"command":"str_replace","path":"a"})",
-       {{How::edited, "a", "str_replace_based_edit_tool", "c"}}},
-      {"LS", R"({"path":"d"})", {{How::listed, "d", "LS", "c"}}},
-      {"search_files", R"({"path":"d","regex":"x"})", {{How::searched, "d", "search_files", "c"}}},
-      {"bash", R"({"command":"cat a"})", {}},
+       R"({"command":"insert","path":"a","insert_line":4,"insert_text":"foo\nbar"})",
+       {"edited a +foo +bar @5-6"}},
+      {"replace_in_file",
+       R"({"path":"a","diff":"------- SEARCH\nint old_count;\n=======\nint new_count;\n+++++++ REPLACE"})",
+       {"edited a -old_count +new_count"}},
+      {"apply_diff",
+       R"({"path":"a","diff":"@@ -3,3 +3,3 @@\n ctx\n-old_name();\n+new_name();\n ctx"})",
+       {"edited a -old_name +new_name @4-4"}},
+      {"apply_patch",
+       R"({"input":"*** Begin Patch\n*** Update File: src/a.go\n@@ func x\n-\told_name()\n+\tnew_name()\n*** Add File: b.go\n+package b1\n*** End Patch"})",
+       {"edited src/a.go -old_name +new_name", "created b.go +package +b1 whole"}},
+      {"write_to_file", R"({"path":"a","content":"let price_total"})", {"edited a +let +price_total @1-1 whole"}},
+      {"write_file",
+       R"({"path":"a","content":"x"})",
+       {"named a", "write_file failed: denied"},
+       "Error: permission denied"},
+      {"delete_file", R"({"path":"a"})", {"edited a"}},
+      {"LS", R"({"path":"d"})", {"listed d"}},
+      {"search_files", R"({"path":"d","regex":"x"})", {"searched d for x"}},
+      {"grep_search", R"({"pattern":"x"})", {"searched . for x"}},
+      {"bash", R"({"command":"cat a"})", {"opened a"}},
+      {"shell", R"({"command":["bash","-lc","cat a | head"],"workdir":"/w/sub"})", {"opened /w/sub/a"}},
+      {"run_terminal_cmd", R"({"command":"npm test"})", {"npm test failed"}, "npm ERR\n\nExit code: 1"},
+      {"exec_command", R"({"cmd":"ctest"})", {"ctest passed"}, "{\"output\":\"x\",\"metadata\":{\"exit_code\":0}}"},
+      {"web_search", R"({"query":"x"})", {}},
       {"read_url", R"({"url":"http://x"})", {}},
       {"thread_list", R"({"id":1})", {}},
       {"read_file", R"({"path":5})", {}},
@@ -146,16 +167,51 @@ TEST(Sdk, ReadsTouchedFilesByVerbAndKey) {
   };
   for (const Row& row : rows) {
     const auto r = request(Dialect::chat, {user("x"), assistant({call("c", row.tool, row.arguments)}),
-                                           message(chat::Role::tool, {result("c", "ok")})});
-    EXPECT_EQ(sdk.read(head({}), r).touches, row.touches) << row.tool << ' ' << row.arguments;
+                                           message(chat::Role::tool, {result("c", row.answer)})});
+    EXPECT_EQ(told(all_of(sdk, r)), row.told) << row.tool << ' ' << row.arguments;
   }
+}
+
+TEST(Sdk, KeysACallByItsArgumentsAndWhetherItIsAnswered) {
+  const auto keys = [](std::vector<chat::Message> messages) {
+    std::vector<std::uint64_t> out;
+    const auto r = request(Dialect::chat, std::move(messages));
+    for (const Call& c : sdk.read(head({}), r).calls) out.push_back(key_of(c));
+    return out;
+  };
+  const auto asked = assistant({call("c", "read", R"({"path":"a"})")});
+  const auto done = message(chat::Role::tool, {result("c", "ok")});
+  const auto open = keys({user("x"), asked}), answered = keys({user("x"), asked, done});
+  ASSERT_EQ(open.size(), 1u);
+  ASSERT_EQ(answered.size(), 1u);
+  EXPECT_NE(open, answered);
+  EXPECT_EQ(keys({user("another"), asked, done, user("more")}), answered);
+  EXPECT_NE(keys({user("x"), assistant({call("c", "read", R"({"path":"b"})")}), done}), answered)
+      << "some servers count their ids anew in each answer";
+}
+
+TEST(Sdk, FindsTheUsersOwnWords) {
+  const auto words = [](std::vector<chat::Part> parts) {
+    return sdk.read(head({}), request(Dialect::chat, {system("x"), user(std::move(parts))}, {"run"})).user_text;
+  };
+  EXPECT_EQ(words({text("plain words")}), "plain words");
+  EXPECT_EQ(
+      words({text("<task>\nrename user_id\n</task>"), text("<environment_details>\n# Files\n</environment_details>")}),
+      "rename user_id");
+  EXPECT_EQ(words({text("<environment_context>\n<cwd>/w</cwd>\n</environment_context>\nfix it")}), "fix it");
+  const std::string hostile = [] {
+    std::string out;
+    for (int i = 0; i < 100'000; ++i) out += "\n<task>";
+    return out;
+  }();
+  EXPECT_LE(words({text(hostile)}).size(), limits::workspace_question_bytes);
 }
 
 TEST(Sdk, SurvivesRequestsWithNothingInThem) {
   for (const auto& messages : std::vector<std::vector<chat::Message>>{
            {}, {system("")}, {message(chat::Role::user, {})}, {message(chat::Role::tool, {})}, {assistant({})}}) {
     const chat::Request r = request(Dialect::messages, messages);
-    for (const Client* c : registry()) EXPECT_EQ(c->read(head({}), r).touches.size(), 0u);
+    for (const Client* c : registry()) EXPECT_EQ(c->read(head({}), r).calls.size(), 0u);
   }
 }
 

@@ -3,6 +3,7 @@
 // may be lost, the file stays whole). With an empty path nothing is kept and no thread runs.
 #pragma once
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "decision/ask.h"
+#include "session/session.h"
 #include "store/db.h"
 
 namespace weir::session {
@@ -28,12 +30,28 @@ struct StandRow {  // where a named session stood
   unsigned turn = 0;
   std::string target;  // of the main line, "" none
 };
-using Row = std::variant<IssuerRow, PinRow, StandRow>;
+// A named session's working set.
+struct CallRow {
+  std::string session;
+  std::uint64_t key = 0;
+};
+struct FileRow {
+  std::string session;
+  FileUse file;
+};
+struct ChangeRow {
+  std::string session;
+  Change change;
+};
+using Row = std::variant<IssuerRow, PinRow, StandRow, CallRow, FileRow, ChangeRow>;
 
 struct Kept {  // oldest first
   std::vector<IssuerRow> issuers;
   std::vector<PinRow> pins;
   std::vector<StandRow> stands;
+  std::vector<CallRow> calls;
+  std::vector<FileRow> files;
+  std::vector<ChangeRow> changes;
 };
 
 class Archive {

@@ -8,6 +8,7 @@
 
 #include "session/recent.h"
 #include "session/working_set.h"
+#include "store/db.h"
 
 namespace weir::session {
 namespace {
@@ -45,11 +46,25 @@ Identity side(Identity id) {
   return id;
 }
 
+// Calls of one touch each.
+Traffic traffic(const std::vector<Touched>& touched) {
+  Traffic out;
+  for (const Touched& t : touched) out.calls.push_back(std::hash<std::string>{}(t.call + t.how + t.path));
+  out.read = [touched](std::size_t i) { return Events{{touched[i]}, {}, {}}; };
+  return out;
+}
+Touched edit(std::string path, std::string call, std::vector<std::string> removed, std::vector<std::string> added) {
+  Touched out{std::move(path), "edited", "edit", std::move(call)};
+  out.removed = std::move(removed);
+  out.added = std::move(added);
+  return out;
+}
+
 struct SessionsTest : ::testing::Test {
   std::unique_ptr<Sessions> sessions = std::move(*open(""));
   std::int64_t clock = 1000;
   Session see(const Identity& id, const std::vector<Touched>& touched = {}) {
-    return sessions->observe(id, touched, Millis{clock++});
+    return sessions->observe(id, traffic(touched), Millis{clock++});
   }
 };
 
@@ -171,6 +186,112 @@ TEST_F(SessionsTest, KeepsTheTurnInWhichAFileWasLastTouchedThoughTheHistoryComes
   EXPECT_EQ(files[1].turn, 2u);
 }
 
+TEST_F(SessionsTest, KeepsWhatEachEditTookAwayAndBroughtOnce) {
+  const std::vector<Touched> first = {edit("order.proto", "c1", {"user_id"}, {"customer_id"})};
+  const std::string id = see(pi({1, 2}), first).id;
+  std::vector<Touched> more = first;
+  more.push_back({"gone.proto", "named", "edit", "c2", {"x"}, {"y"}});
+  more.push_back(edit("order.proto", "c3", {"note"}, {}));
+  see(pi({1, 2, 3, 4}), more);
+  see(tool_turn(pi({1, 2, 3, 4, 5, 6})), more);
+  const Working work = sessions->working(id);
+  ASSERT_THAT(work.changes, SizeIs(2));
+  EXPECT_EQ(work.changes[0], (Change{"order.proto", {"user_id"}, {"customer_id"}, "c1", {}, false, 1}));
+  EXPECT_EQ(work.changes[1].removed, std::vector<std::string>{"note"});
+  EXPECT_EQ(work.changes[1].turn, 2u);
+}
+
+TEST_F(SessionsTest, ListsEditedFilesBeforeOpenedOnesTheLatestFirst) {
+  const std::string id = see(pi({1, 2}), {{"a", "opened", "read", "c1"},
+                                          {"b", "edited", "edit", "c2"},
+                                          {"c", "opened", "read", "c3"},
+                                          {"d", "created", "write", "c4"},
+                                          {"e", "named", "read", "c5"},
+                                          {"a", "opened", "read", "c6"}})
+                             .id;
+  EXPECT_THAT(sessions->working(id).files, ElementsAre("d", "b", "a", "c"));
+  EXPECT_THAT(sessions->working(id + ".0a1b2c").files, SizeIs(4)) << "a subagent works on its session's files";
+  EXPECT_THAT(sessions->working("0123456789abcdef").files, IsEmpty());
+}
+
+TEST_F(SessionsTest, NamesTheFileThatMadeTheCountWhatItIs) {
+  std::vector<Touched> all = {{"a", "opened", "read", "c1"}, {"b", "opened", "read", "c2"}};
+  Session s = see(pi({1, 2}), all);
+  EXPECT_EQ(s.opened, 2u);
+  EXPECT_EQ(s.last_opened, "b");
+  EXPECT_EQ(s.last_opened_turn, 1u);
+  EXPECT_EQ(s.last_edited, "");
+  all.push_back({"a", "opened", "read", "c3"});
+  all.push_back({"a", "edited", "edit", "c4"});
+  s = see(pi({1, 2, 3, 4}), all);
+  EXPECT_EQ(s.last_opened, "b") << "reading a file again opens no further one";
+  EXPECT_EQ(s.last_edited, "a");
+  EXPECT_EQ(s.last_edited_turn, 2u);
+}
+
+TEST_F(SessionsTest, CountsTestRunsSearchesAndFailures) {
+  Traffic t;
+  t.calls = {1, 2, 3, 4};
+  t.read = [](std::size_t i) {
+    if (i == 0) return Events{{}, {{"pytest", "failed", "Bash", "c0"}}, {}};
+    if (i == 1) return Events{{}, {{"pytest", "passed", "Bash", "c1"}}, {}};
+    if (i == 2) return Events{{}, {}, {{"Edit", "no match", "c2"}}};
+    Touched search{"src", "searched", "Grep", "c3"};
+    search.pattern = "user_id";
+    return Events{{search, {".", "listed", "LS", "c3"}}, {}, {}};
+  };
+  sessions->observe(pi({1, 2}), t, Millis{clock++});
+  const std::string id = sessions->observe(pi({1, 2, 3}), t, Millis{clock++}).id;
+  const Summary sum = sessions->list(Millis{clock})[0];
+  EXPECT_EQ(sum.tests_failed, 1u);
+  EXPECT_EQ(sum.tests_passed, 1u);
+  EXPECT_EQ(sum.errors, 1u);
+  ASSERT_TRUE(sum.last_test);
+  EXPECT_EQ(sum.last_test->result, "passed");
+  EXPECT_THAT(sum.files, IsEmpty()) << "searching opens no file";
+  const Working work = sessions->working(id);
+  ASSERT_THAT(work.searches, SizeIs(1));
+  EXPECT_EQ(work.searches[0].path, "src");
+  EXPECT_EQ(work.searches[0].pattern, "user_id");
+  EXPECT_EQ(work.listed[0].path, "/w");
+  EXPECT_EQ(work.failures[0].cls, "no match");
+}
+
+TEST_F(SessionsTest, FindsADerivedSessionAgainByItsCalls) {
+  const std::vector<Touched> calls = {{"a", "opened", "read", "c1"}, {"b", "edited", "edit", "c2"}};
+  const Session before = see(pi({1, 2, 3}), calls);
+  const Session after = see(pi({7, 8, 9}), {calls[1]});
+  EXPECT_EQ(after.id, before.id) << "its client rewrote the history and kept the last call";
+  EXPECT_EQ(after.opened, 1u);
+  EXPECT_EQ(after.edited, 1u);
+  EXPECT_NE(see(pi({7, 8, 9}, "/other"), {calls[1]}).id, before.id);
+  EXPECT_NE(see(pi({5}), {{"a", "opened", "read", "c9"}}).id, before.id);
+}
+
+TEST_F(SessionsTest, CarriesADerivedSessionOnWhenItsSummaryBeginsTheNextHistory) {
+  const Session before = see(pi({1, 2, 3}), {{"a", "opened", "read", "c1"}});
+  const std::string other = see(pi({4, 5}, "/other")).id;
+  Identity after = pi({20, 21});
+  after.continues = true;
+  EXPECT_EQ(see(after).id, before.id);
+  EXPECT_EQ(see(after).opened, 1u);
+  EXPECT_EQ(see(pi({20, 21, 22, 23})).id, before.id);
+  EXPECT_NE(see(pi({30, 31})).id, before.id) << "a new conversation is no summary";
+  after.workspace = "/nobody";
+  after.chain = {40};
+  EXPECT_NE(see(after).id, other);
+}
+
+TEST_F(SessionsTest, GivesACompactionToTheOnlySessionThatItCanBeOf) {
+  const std::string id = see(pi({1, 2})).id;
+  Identity compaction = side(pi({77}, ""));
+  compaction.compacts = true;
+  EXPECT_EQ(see(compaction).id, id);
+  EXPECT_EQ(see(compaction).workspace, "/w") << "the workspace's policy holds for its summary too";
+  see(pi({5}, "/other"));
+  EXPECT_NE(see(compaction).id, id) << "two could be meant";
+}
+
 TEST_F(SessionsTest, LetsTheStrongestPinWin) {
   const std::string id = see(pi({1, 2})).id;
   ASSERT_TRUE(sessions->pin({"auto", "all", {}}, ""));
@@ -223,7 +344,7 @@ TEST_F(OnDisk, KeepsPinsIssuersAndWhereANamedSessionStood) {
   {
     auto sessions = open(file);
     ASSERT_TRUE(sessions) << sessions.error().message;
-    id = (*sessions)->observe(named("s", {1, 2}), {}, Millis{1}).id;
+    id = (*sessions)->observe(named("s", {1, 2}), traffic({}), Millis{1}).id;
     (*sessions)->served(id, cloud, Millis{2});
     ASSERT_TRUE((*sessions)->pin({"local", "session", Millis{1'000'000}}, id));
     ASSERT_TRUE((*sessions)->pin({"auto", "all", {}}, ""));
@@ -240,12 +361,58 @@ TEST_F(OnDisk, KeepsPinsIssuersAndWhereANamedSessionStood) {
   EXPECT_THAT((*again)->list(Millis{3}), IsEmpty()) << "nobody has called yet";
   Identity title = side(named("s", {9}));
   title.workspace.clear();
-  EXPECT_EQ((*again)->observe(title, {}, Millis{3}).workspace, "/w") << "known before the main line speaks again";
-  const Session next = (*again)->observe(named("s", {1, 2, 3, 4}), {}, Millis{4});
+  EXPECT_EQ((*again)->observe(title, traffic({}), Millis{3}).workspace, "/w")
+      << "known before the main line speaks again";
+  const Session next = (*again)->observe(named("s", {1, 2, 3, 4}), traffic({}), Millis{4});
   EXPECT_EQ(next.id, id);
   EXPECT_EQ(next.turn, 2u);
   EXPECT_EQ(next.last_target, cloud);
   EXPECT_EQ(next.pin->model, "local");
+}
+
+TEST_F(OnDisk, KeepsTheWorkingSetOfANamedSession) {
+  std::vector<Touched> all = {{"a", "opened", "read", "c1"},
+                              edit("b", "c2", {"user_id", "/orders/{id}"}, {"customer_id"})};
+  all[1].lines = {3, 5};
+  std::string id;
+  {
+    auto sessions = open(file);
+    ASSERT_TRUE(sessions);
+    id = (*sessions)->observe(named("s", {1, 2}), traffic(all), Millis{1}).id;
+    (*sessions)->observe(pi({1, 2}), traffic(all), Millis{1});
+  }
+  auto again = open(file);
+  ASSERT_TRUE(again);
+  const Working kept = (*again)->working(id);
+  EXPECT_THAT(kept.files, ElementsAre("b", "a"));
+  ASSERT_THAT(kept.changes, SizeIs(1));
+  EXPECT_EQ(kept.changes[0], (Change{"b", {"user_id", "/orders/{id}"}, {"customer_id"}, "c2", {3, 5}, false, 1}));
+  all.push_back({"c", "opened", "read", "c3"});
+  const Session next = (*again)->observe(named("s", {1, 2, 3, 4}), traffic(all), Millis{2});
+  EXPECT_EQ(next.opened, 2u);
+  EXPECT_EQ(next.edited, 1u);
+  EXPECT_EQ(next.last_opened, "c");
+  EXPECT_EQ(next.last_edited, "b");
+  EXPECT_THAT((*again)->working(id).changes, SizeIs(1)) << "the history came again";
+  EXPECT_EQ((*again)->working(id).uses[0].turn, 1u);
+}
+
+TEST_F(OnDisk, TakesAFileOfBeforeTheWorkingSetWasKept) {
+  {
+    auto db = store::Db::open(file, store::OpenMode::read_write, store::Durability::normal);
+    ASSERT_TRUE(db);
+    ASSERT_TRUE(
+        db->exec("CREATE TABLE issuers (key TEXT PRIMARY KEY, candidate TEXT NOT NULL);"
+                 "CREATE TABLE pins (scope TEXT NOT NULL, id TEXT NOT NULL, model TEXT NOT NULL, until INTEGER, "
+                 "PRIMARY KEY (scope, id));"
+                 "CREATE TABLE stands (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, turn INTEGER NOT NULL, "
+                 "target TEXT NOT NULL);"
+                 "INSERT INTO pins VALUES ('all', '', 'local', NULL); PRAGMA user_version = 1;"));
+  }
+  auto sessions = open(file);
+  ASSERT_TRUE(sessions) << sessions.error().message;
+  EXPECT_THAT((*sessions)->pins(Millis{1}), SizeIs(1));
+  (*sessions)->observe(named("s", {1}), traffic({{"a", "opened", "read", "c1"}}), Millis{1});
 }
 
 TEST_F(OnDisk, RefusesAFileThatIsNoneOfItsOwn) { EXPECT_FALSE(open((folder / "missing" / "x.db").string())); }

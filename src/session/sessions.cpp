@@ -42,19 +42,31 @@ class KeptSessions final : public Sessions {
       if (!row.target.empty()) known.target = CandidateId{row.target};
       tracker_.restore(std::move(known));
     }
+    // Calls before files: what a session has counted already does not count again when its client brings it back.
+    const auto each = [this](auto& rows, auto restore) {
+      for (auto& row : rows) {
+        if (Known* known = tracker_.find(row.session)) restore(known->files, row);
+      }
+    };
+    each(kept.calls, [](WorkingSet& set, const CallRow& row) { set.restore(row.key); });
+    each(kept.files, [](WorkingSet& set, FileRow& row) { set.restore(std::move(row.file)); });
+    each(kept.changes, [](WorkingSet& set, ChangeRow& row) { set.restore(std::move(row.change)); });
   }
   void keep_in(std::unique_ptr<Archive> archive) { archive_ = std::move(archive); }
 
-  Session observe(const Identity& identity, const std::vector<Touched>& touched, Millis wall) override {
+  Session observe(const Identity& identity, const Traffic& traffic, Millis wall) override {
     sweep(wall);
-    Known* known = tracker_.find_or_begin(identity, wall);
+    Known* known = tracker_.find_or_begin(identity, traffic.calls, wall);
     if (known == nullptr) return alone(identity, wall);
     const bool main = !identity.side && identity.agent.empty();
     if (main) {
       const bool moved = tracker_.advance(*known, identity);
       if ((moved && identity.new_user_turn) || known->turn == 0) ++known->turn;
     }
-    for (const Touched& t : touched) known->files.touch(t, known->workspace, identity.directory, known->turn);
+    const WorkingSet::New added =
+        known->files.take(traffic, {known->workspace, identity.directory, std::max(known->turn, 1U)});
+    tracker_.made(*known, added.calls);
+    keep(*known, added);
     return seen_by(*known, identity.agent, wall);
   }
 
@@ -102,16 +114,36 @@ class KeptSessions final : public Sessions {
     std::vector<Summary> out;
     for (const auto& [id, known] : tracker_.all()) {
       if (known.turn == 0 || known.last_seen.n == 0) continue;  // side requests only, or from before the restart
-      out.push_back({id, known.client, known.workspace, known.turn, known.last_seen, known.target,
-                     pins_.strongest(id, known.workspace, wall), known.files.files()});
+      Summary& summary = out.emplace_back();
+      summary.id = id;
+      summary.client = known.client;
+      summary.workspace = known.workspace;
+      summary.turn = known.turn;
+      summary.last_seen = known.last_seen;
+      summary.target = known.target;
+      summary.pin = pins_.strongest(id, known.workspace, wall);
+      known.files.sum_up(summary);
     }
     std::ranges::sort(out, std::greater<>{}, &Summary::last_seen);
     return out;
   }
 
+  Working working(std::string_view session) const override {
+    const Known* known = tracker_.find(split(session).first);
+    return known == nullptr ? Working{} : known->files.working();
+  }
+
  private:
   Session seen_by(const Known& known, std::string_view agent, Millis wall) const {
     Session out{known.id, known.workspace, known.turn, known.files.opened(), known.files.edited(), {}, known.target};
+    if (const FileUse* file = known.files.last_opened()) {
+      out.last_opened = file->path;
+      out.last_opened_turn = file->first_opened;
+    }
+    if (const FileUse* file = known.files.last_edited()) {
+      out.last_edited = file->path;
+      out.last_edited_turn = file->first_edited;
+    }
     out.pin = pins_.strongest(known.id, known.workspace, wall);
     if (!agent.empty()) {
       const std::string mark = agent_mark(agent);
@@ -144,6 +176,16 @@ class KeptSessions final : public Sessions {
 
   void stand(const Known& known) {
     if (known.named) write(StandRow{known.id, known.workspace, known.turn, known.target ? known.target->v : ""});
+  }
+  // A named session is found again after a restart, and with it what it did.
+  void keep(const Known& known, const WorkingSet::New& added) {
+    if (!archive_ || !known.named || added.empty()) return;
+    for (const std::uint64_t key : added.calls) write(CallRow{known.id, key});
+    for (const std::string& path : added.files) {
+      if (const FileUse* file = known.files.find(path)) write(FileRow{known.id, *file});
+    }
+    for (const Change& change : added.changes) write(ChangeRow{known.id, change});
+    stand(known);
   }
   void write(Row row) {
     if (archive_) archive_->write(std::move(row));

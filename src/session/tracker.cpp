@@ -23,15 +23,18 @@ std::string named_id(std::string_view client, std::string_view name) {
 
 std::string agent_mark(std::string_view agent) { return fmt::format("{:06x}", hash64(agent) & 0xffffff); }
 
-Tracker::Tracker() : sessions_(limits::sessions) {}
+Tracker::Tracker() : sessions_(limits::sessions), callers_(limits::issuers) {}
 
-Known* Tracker::find_or_begin(const Identity& identity, Millis wall) {
+Known* Tracker::find_or_begin(const Identity& identity, const std::vector<std::uint64_t>& calls, Millis wall) {
   Known* known = nullptr;
   if (!identity.named_session.empty()) {
     known = by_name(identity, wall);
   } else {
     known = by_chain(identity);
-    if (known == nullptr && identity.side) known = last_of(identity);
+    if (known == nullptr && identity.side) known = last_of(identity, Whose::any);
+    if (known == nullptr && identity.compacts && identity.workspace.empty()) known = only_of(identity.client, wall);
+    if (known == nullptr && !identity.side) known = by_calls(identity, calls);
+    if (known == nullptr && !identity.side && identity.continues) known = last_of(identity, Whose::derived);
     if (known == nullptr && !identity.side) known = begin(identity, random_hex(8), false, wall);
   }
   if (known == nullptr) return nullptr;
@@ -66,12 +69,46 @@ Known* Tracker::by_chain(const Identity& identity) {
   return nullptr;
 }
 
-Known* Tracker::last_of(const Identity& identity) {
+// The latest call that is known decides. Two conversations that share the beginning of their history share its calls:
+// such a fork goes with the one that brought them last, as it does by its chain.
+Known* Tracker::by_calls(const Identity& identity, const std::vector<std::uint64_t>& calls) {
+  for (auto call = calls.rbegin(); call != calls.rend(); ++call) {
+    const std::string* id = callers_.find(tip_of(identity, *call));
+    Known* known = id == nullptr ? nullptr : sessions_.find(*id);
+    if (known != nullptr) return known;
+  }
+  return nullptr;
+}
+
+void Tracker::made(const Known& known, const std::vector<std::uint64_t>& calls) {
+  if (known.named) return;
+  Identity of;
+  of.client = known.client;
+  of.workspace = known.workspace;
+  for (const std::uint64_t call : calls) callers_.put(tip_of(of, call), known.id);
+}
+
+// After a compaction nothing of the old history may be left: the summary then goes on from the session of its client
+// and workspace that spoke last.
+Known* Tracker::last_of(const Identity& identity, Whose whose) {
   if (identity.workspace.empty()) return nullptr;
   for (const auto& [id, known] : sessions_) {
+    if (whose == Whose::derived && (known.named || known.turn == 0)) continue;
     if (known.client == identity.client && known.workspace == identity.workspace) return sessions_.find(id);
   }
   return nullptr;
+}
+
+// A guess between two would put one session's words under the other's pins and policy: then nobody's.
+Known* Tracker::only_of(const std::string& client, Millis wall) {
+  constexpr std::int64_t in_use_ms = 60 * 60 * 1000;
+  Known* only = nullptr;
+  for (const auto& [id, known] : sessions_) {
+    if (known.client != client || known.named || known.turn == 0 || wall.n - known.last_seen.n > in_use_ms) continue;
+    if (only != nullptr) return nullptr;
+    only = sessions_.find(id);
+  }
+  return only;
 }
 
 Known* Tracker::begin(const Identity& identity, std::string id, bool named, Millis wall) {

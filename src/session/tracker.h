@@ -28,8 +28,11 @@ struct Known {
 class Tracker {
  public:
   Tracker();
-  // The session, begun if need be; nullptr for a side request that belongs to none.
-  Known* find_or_begin(const Identity& identity, Millis wall);
+  // The session, begun if need be; nullptr for a side request that belongs to none. `calls`: keys of the history's
+  // tool calls.
+  Known* find_or_begin(const Identity& identity, const std::vector<std::uint64_t>& calls, Millis wall);
+  // Notes whose calls these are, so that a history that was rewritten still finds its session.
+  void made(const Known& known, const std::vector<std::uint64_t>& calls);
   // Notes the end of a main request's chain. True when it was not the latest already (a retry is).
   bool advance(Known& known, const Identity& identity);
 
@@ -41,11 +44,15 @@ class Tracker {
  private:
   Known* by_name(const Identity& identity, Millis wall);
   Known* by_chain(const Identity& identity);
-  Known* last_of(const Identity& identity);
+  Known* by_calls(const Identity& identity, const std::vector<std::uint64_t>& calls);
+  enum class Whose { any, derived };
+  Known* last_of(const Identity& identity, Whose whose);
+  Known* only_of(const std::string& client, Millis wall);
   Known* begin(const Identity& identity, std::string id, bool named, Millis wall);
 
   Recent<std::string, Known> sessions_;
   std::unordered_map<std::uint64_t, std::string> tips_;  // end of a chain -> session
+  Recent<std::uint64_t, std::string> callers_;           // tool call -> session, where the client names none
 };
 
 // The id of a session that its client names: the same after a restart.
