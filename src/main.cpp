@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "catalog/catalog.h"
+#include "catalog/ripple.h"
 #include "cli/cli.h"
 #include "cli/term.h"
 #include "config/config.h"
@@ -27,6 +28,7 @@
 #include "relay/door.h"
 #include "relay/services.h"
 #include "session/session.h"
+#include "workspace/workspaces.h"
 
 namespace weir {
 namespace {
@@ -66,6 +68,8 @@ Rules rules_of(const config::Config& config) {
   rules.edited_wide = config.edited_wide;
   rules.wide_min = from_name<Class>(config.wide_min).value_or(rules.wide_min);
   rules.tools_min = from_name<Class>(config.tools_min).value_or(rules.tools_min);
+  rules.ripple_min = from_name<Class>(config.ripple_min_class).value_or(rules.ripple_min);
+  rules.ripple_from = config.ripple_strong_from;
   return rules;
 }
 
@@ -105,6 +109,14 @@ void add_engine(const cli::Context& context, const config::Config& config, bool 
   window.context = config.engine_context;
   endpoint.models.push_back({name, true, true, {}, window});
   catalog.put(std::move(endpoint));
+}
+
+// The index thread; off, every answer is "none".
+Result<std::unique_ptr<workspace::Workspaces>> workspaces_of(const config::Config& config, const config::Paths& paths,
+                                                             net::IoLoop& loop) {
+  if (!config.ripple_enabled) return workspace::Workspaces::off();
+  TRY(auto weights, catalog::ripple_weights());
+  return workspace::Workspaces::open(loop, {paths.cache_dir + "/index", std::move(weights)});
 }
 
 int refuse_start(const Error& error) { return cli::report(cli::failed, "start", error.message, error.help); }
@@ -151,6 +163,9 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   if (auto built = upstreams.build(); !built) return refuse_start(built.error());
   add_engine(context, *config, options.small, loop, *catalog, upstreams);
   relay::Measured measured;
+  auto workspaces = workspaces_of(*config, context.paths, loop);
+  if (!workspaces) return refuse_start(workspaces.error());
+  relay::Notes notes;
 
   relay::Services services{loop,
                            *config,
@@ -164,6 +179,8 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
                            *token,
                            upstreams,
                            measured,
+                           **workspaces,
+                           notes,
                            0,
                            loop.wall(),
                            {}};

@@ -70,8 +70,15 @@ struct Config {
   // [route]
   unsigned opened_wide = 8, edited_wide = 3;
   std::string wide_min = "mid", tools_min = "small";
+  // [ripple]
+  bool ripple_enabled = true;
+  std::string ripple_min_class = "large";
+  unsigned ripple_strong_from = 2;
+  bool ripple_nudge = false;
   // [limits] (tests shorten them)
   Millis first_byte{0}, between_events{0}, keepalive_after{0}, drain{0};  // 0 = base/limits.h
+  Millis absorb{8'000};  // limits::absorb_ms; 0 = an upstream is never waited for
+  unsigned circuit_failures = 5;  // in a row, then an upstream is left alone for a while; 0 = never
   // [workspace."ROOT"], [endpoint.NAME]
   std::vector<Workspace> workspaces;
   // The built-in anthropic and openai are added by catalog; one of these names here is laid over it, so that kind and

@@ -35,6 +35,10 @@ TEST(Config, EmptyFileGivesTheDefaults) {
   EXPECT_THAT(c.discovery_ports, testing::ElementsAre(11434u, 1234u, 8080u, 8000u));
   EXPECT_FALSE(c.day_cap.has_value());
   EXPECT_EQ(c.day_cap_origin.text(), "default");
+  EXPECT_TRUE(c.ripple_enabled);
+  EXPECT_EQ(c.ripple_min_class, "large");
+  EXPECT_EQ(c.ripple_strong_from, 2u);
+  EXPECT_FALSE(c.ripple_nudge);
 }
 
 TEST(Config, MissingFileIsAnEmptyOne) {
@@ -71,6 +75,11 @@ class = "mid"
 context = 65536
 tools = false
 aliases = ["coder"]
+[ripple]
+enabled = false
+min_class = "frontier"
+strong_from = 3
+nudge = true
 )");
   EXPECT_EQ(c.port, 5000u);
   EXPECT_THAT(c.hosts, testing::ElementsAre("weir.test"));
@@ -81,6 +90,10 @@ aliases = ["coder"]
   EXPECT_EQ(c.day_cap_origin.text(), "/etc/weir.toml:11:1");
   EXPECT_EQ(c.wide_min, "large");
   EXPECT_EQ(c.first_byte, Millis{250});
+  EXPECT_FALSE(c.ripple_enabled);
+  EXPECT_EQ(c.ripple_min_class, "frontier");
+  EXPECT_EQ(c.ripple_strong_from, 3u);
+  EXPECT_TRUE(c.ripple_nudge);
   ASSERT_EQ(c.workspaces.size(), 1u);
   EXPECT_EQ(c.workspaces[0].root, home.path() + "/src/vault");
   EXPECT_EQ(c.workspaces[0].origin.text(), "/etc/weir.toml:16:1");
@@ -170,6 +183,8 @@ const Bad kBad[] = {
     {"[budget]\nday_usd = inf", "2:11", "is inf", "dollars"},
     {"[budget]\nday_usd = \"5\"", "2:11", "is text", "day_usd = 5.00"},
     {"[route]\nwide_min = \"medium\"", "2:12", "not one of smoke, tiny, small, mid", "wide_min = \"mid\""},
+    {"[ripple]\nmin_class = \"big\"", "2:13", "not one of smoke, tiny, small, mid", "min_class = \"large\""},
+    {"[ripple]\nstrong_from = 0", "2:15", "is 0", "from 1"},
     {"[limits]\ndrain_ms = 0", "2:12", "is 0", "from 1"},
     // workspaces
     {"[workspace.\"src/vault\"]\nlocal_only = true", "1:12", "not an absolute path", "[workspace.\"~/"},

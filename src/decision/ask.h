@@ -42,6 +42,9 @@ struct Session {
   unsigned turn = 0, opened = 0, edited = 0;
   std::optional<Pin> pin;                  // the strongest that applies: session, workspace, all
   std::optional<CandidateId> last_target;  // of the main line, not of side requests
+  // The file whose first opening (first edit) made the count what it is, and the turn in which that was.
+  std::string last_opened = {}, last_edited = {};
+  unsigned last_opened_turn = 0, last_edited_turn = 0;
   bool operator==(const Session&) const = default;
 };
 

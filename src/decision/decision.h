@@ -27,7 +27,8 @@ struct Requirement {
   std::vector<Edge> edges;
   std::optional<Class> at_least;
   std::optional<Tokens> context;
-  std::optional<Where> where;  // side requests: must stay here
+  std::optional<Where> where;    // side requests: must stay here
+  std::vector<Need> needs = {};  // what a candidate must offer
   bool operator==(const Requirement&) const = default;
 };
 

@@ -1,6 +1,6 @@
 // The fields of each value and their names in JSON, once, for writing and for reading. A visitor `f` is called as
-// f(name, field) and f.object(name, fields of a nested object). Only json.cpp includes this. A name never changes:
-// ledgers hold it.
+// f(name, field), f.object(name, fields of a nested object) and f.since(name, field, older name): a field that ledgers
+// of before do not have, or have by another name. Only json.cpp includes this. A name never changes: ledgers hold it.
 #pragma once
 #include <concepts>
 #include <type_traits>
@@ -56,6 +56,10 @@ void each(F& f, T& v) {
   f("edited", v.edited);
   f("pin", v.pin);
   f("last_target", v.last_target);
+  f.since("last_opened", v.last_opened);
+  f.since("last_opened_turn", v.last_opened_turn);
+  f.since("last_edited", v.last_edited);
+  f.since("last_edited_turn", v.last_edited_turn);
 }
 
 template <class F, like<Price> T>
@@ -102,11 +106,14 @@ void each(F& f, T& v) {
 template <class F, like<Ripple> T>
 void each(F& f, T& v) {
   f("state", v.state);
-  f("edges", v.edges);
+  f.since("observed", v.observed);
+  f.since("named", v.named, "edges");
+  f.since("operation", v.operation);
   f("slice", v.slice);
   f("p_wide", v.p_wide);
   f("p_wide_base", v.p_wide_base);
   f("age_ms", v.age);
+  f.since("detail", v.detail);
 }
 
 template <class F, like<View> T>
@@ -151,6 +158,7 @@ void each(F& f, T& v) {
   f("at_least", v.at_least);
   f("context", v.context);
   f("where", v.where);
+  f.since("needs", v.needs);
   f("edges", v.edges);
 }
 

@@ -63,6 +63,10 @@ class Write {
     w_.key(key);
     put(w_, v);
   }
+  template <class T>
+  void since(std::string_view key, const T& v, std::string_view /*older*/ = {}) {
+    (*this)(key, v);
+  }
   template <class Fields>
   void object(std::string_view key, const Fields& nested) {
     w_.key(key).object();
@@ -130,6 +134,11 @@ class Read {
     if (!ok_) return;
     const JsonValue member = json_[key];
     ok_ = reading_.at(fmt::format(".{}", key), member.exists() && reading_.get(member, out));
+  }
+  template <class T>
+  void since(std::string_view key, T& out, std::string_view older = {}) {
+    if (!json_[key].exists() && !older.empty()) key = older;
+    if (json_[key].exists()) (*this)(key, out);
   }
   template <class Fields>
   void object(std::string_view key, const Fields& nested) {
@@ -212,6 +221,7 @@ bool Reading::get(JsonValue json, T& out) {
 void to_json(JsonWriter& w, const Ask& v) { put(w, v); }
 void to_json(JsonWriter& w, const Session& v) { put(w, v); }
 void to_json(JsonWriter& w, const View& v) { put(w, v); }
+void to_json(JsonWriter& w, const Ripple& v) { put(w, v); }
 void to_json(JsonWriter& w, const Candidate& v) { put(w, v); }
 void to_json(JsonWriter& w, const Rules& v) { put(w, v); }
 void to_json(JsonWriter& w, const Decision& v) { put(w, v); }
@@ -234,10 +244,12 @@ Result<T> from_json(JsonValue v) {
 template Result<Ask> from_json<Ask>(JsonValue);
 template Result<Session> from_json<Session>(JsonValue);
 template Result<View> from_json<View>(JsonValue);
+template Result<Ripple> from_json<Ripple>(JsonValue);
 template Result<Candidate> from_json<Candidate>(JsonValue);
 template Result<Rules> from_json<Rules>(JsonValue);
 template Result<Decision> from_json<Decision>(JsonValue);
 template Result<Verdict> from_json<Verdict>(JsonValue);
+template Result<Edge> from_json<Edge>(JsonValue);
 template Result<Outcome> from_json<Outcome>(JsonValue);
 
 }  // namespace weir

@@ -123,9 +123,10 @@ std::string why(const Why& w, Colour colour) {
   if (w.ask) {
     add_row(out, "asked", asked(*w.ask, w.session));
     add_row(out, "went", went(w.view, w.decision, w.outcome));
-    add_because(out, because(w.decision));
+    add_because(out, because(w.decision, w.view.ripple.age));
     add_entries(out, "rejected", rejected(w.view, w.decision));
     add_entries(out, "denied", denied(w.view, w.verdicts));
+    add_row(out, "ripple", ripple(w.view));
     add_row(out, "hint", hint(w.view));
     add_row(out, "switch", switched(w.decision));
     if (w.decision.target) add_row(out, "cost", cost(w));

@@ -47,23 +47,26 @@ bool same_choice(const Decision& a, const Decision& b);
 std::string_view mark(Where where);                              // "●", "○"
 std::string candidate(const Candidate& c);                       // "● gemma4:26b @ ollama"
 std::string candidate(const View& view, const CandidateId& id);  // also for one that is gone: "○ gpt-6.1 @ openai"
-std::string edge(const Edge& e);                                 // "order.proto:14 user_id → billing/charge.go:88"
-std::string requirement(const Requirement& r);                   // "8 files opened, 3 edited: class mid or better"
-std::string verdict(const Verdict& v);                           // "access: no key for this origin"
-std::string score(const std::vector<Signal>& signals);           // "score 4.2: on this machine +5.0, ≈ $0.008 -0.8"
+// "order.proto:14 user_id → billing/charge.go:88  (1 unit, rule proto-field, re-read just now)". age: of the reading,
+// nothing where it is not known. Many places are cut short: the JSON has them all.
+std::string edge(const Edge& e, std::optional<Millis> age = std::nullopt);
+std::string requirement(const Requirement& r);          // "8 files opened, 3 edited: class mid or better"
+std::string verdict(const Verdict& v);                  // "access: no key for this origin"
+std::string score(const std::vector<Signal>& signals);  // "score 4.2: on this machine +5.0, ≈ $0.008 -0.8"
 std::string short_path(std::string_view path, std::string_view home);
 
 // ---- lists
 struct Entry {
   std::string who, what;
 };  // "● gemma4:26b @ ollama", "class mid"
-std::vector<std::string> because(const Decision& d);
+std::vector<std::string> because(const Decision& d, std::optional<Millis> age = std::nullopt);  // age: as edge()'s
 std::vector<Entry> rejected(const View& view, const Decision& d);
 std::vector<Entry> denied(const View& view, const std::vector<Verdict>& verdicts);  // the first "no" of each
 
 // ---- rows of `weir why`; "" when there is nothing to say
 std::string asked(const Ask& ask, const Session& session);
 std::string went(const View& view, const Decision& d, const std::optional<Outcome>& outcome);
+std::string ripple(const View& view);  // "unknown: index 41 %": while the index cannot tell
 std::string hint(const View& view);
 std::string switched(const Decision& d);
 std::string cost(const Why& w);

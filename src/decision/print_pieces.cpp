@@ -11,6 +11,15 @@
 namespace weir::print {
 namespace {
 
+constexpr std::size_t most_places = 8;  // of one edge, in a line for a person
+constexpr std::size_t most_edges = 5;   // of one requirement
+
+// How long ago the places were held against the files.
+std::string reread(std::optional<Millis> age) {
+  if (!age) return "";
+  return age->n < 1000 ? ", re-read just now" : ", re-read " + duration_text(*age) + " ago";
+}
+
 std::string place(const Place& p) { return p.file + ":" + std::to_string(p.line); }
 
 std::string_view without_trailing_slash(std::string_view path) {
@@ -34,17 +43,23 @@ std::string candidate(const View& view, const CandidateId& id) {
   return clean(fmt::format("{} {} @ {}", mark(Where::cloud), whole.substr(0, at), whole.substr(at + 1)));
 }
 
-std::string edge(const Edge& e) {
+std::string edge(const Edge& e, std::optional<Millis> age) {
   std::string out = place(e.from) + " " + e.symbol + " → ";
-  for (std::size_t i = 0; i < e.to.size(); ++i) out += (i == 0 ? "" : ", ") + place(e.to[i]);
-  out += fmt::format("  ({} unit{}, rule {})", e.units.size(), e.units.size() == 1 ? "" : "s", e.rule);
+  const std::size_t shown = e.to.size() > most_places + 1 ? most_places : e.to.size();
+  for (std::size_t i = 0; i < shown; ++i) out += (i == 0 ? "" : ", ") + place(e.to[i]);
+  if (shown < e.to.size()) out += fmt::format(" and {} more", e.to.size() - shown);
+  out += fmt::format("  ({} unit{}, rule {}{})", e.units.size(), e.units.size() == 1 ? "" : "s", e.rule, reread(age));
   return clean(out);
 }
 
 std::string requirement(const Requirement& r) {
-  std::string out = r.text;
-  if (r.at_least) out += fmt::format(": class {} or better", name(*r.at_least));
-  return clean(out);
+  std::string out;
+  const auto add = [&](const std::string& what) { out += (out.empty() ? ": " : ", ") + what; };
+  const bool of_ripple = r.rule == "ripple";
+  if (r.at_least) add(fmt::format("class {} or better{}", name(*r.at_least), of_ripple ? " (ripple.min_class)" : ""));
+  if (of_ripple && r.context) add(tokens_text(*r.context) + " tokens");
+  for (const Need need : r.needs) add(std::string(name(need)));
+  return clean(r.text + out);
 }
 
 std::string verdict(const Verdict& v) {
@@ -70,11 +85,14 @@ std::string short_path(std::string_view path, std::string_view home) {
   return clean(below ? "~" + std::string(path.substr(home.size())) : std::string(path));
 }
 
-std::vector<std::string> because(const Decision& d) {
+std::vector<std::string> because(const Decision& d, std::optional<Millis> age) {
   std::vector<std::string> out;
   for (const Requirement& r : d.requirements) {
     if (r.strength == Strength::hint) continue;
-    for (const Edge& e : r.edges) out.push_back(fmt::format("requirement  {}  {}", name(r.strength), edge(e)));
+    for (std::size_t i = 0; i < r.edges.size() && i < most_edges; ++i)
+      out.push_back(fmt::format("requirement  {}  {}", name(r.strength), edge(r.edges[i], age)));
+    if (r.edges.size() > most_edges)
+      out.push_back(fmt::format("and {} more definitions: --json", r.edges.size() - most_edges));
     // Facts of the request itself are in the reasons; what was found in session or repository is shown as evidence.
     if (!r.edges.empty())
       out.push_back(requirement(r));

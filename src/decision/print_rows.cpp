@@ -49,11 +49,21 @@ std::string edits_text(const Why& w, const AttemptRecord& last) {
   if (last.edits.empty()) return "as it came";
   std::string out = fmt::format("{} edit{}: ", last.edits.size(), last.edits.size() == 1 ? "" : "s");
   const Candidate* to = find_candidate(w.view, last.candidate);
-  for (std::size_t i = 0; i < last.edits.size(); ++i) {
-    const bool model = last.edits[i].reason == "model" && w.ask && to != nullptr;
-    out += i == 0 ? "" : ", ";
-    out += model ? fmt::format("model \"{}\" → \"{}\"", w.ask->model_named, to->model) : last.edits[i].reason;
+  std::size_t notes = 0;  // told again at their places with each request: one word for all of them
+  std::string list;
+  for (const Edit& edit : last.edits) {
+    if (edit.reason == "ripple.nudge") {
+      ++notes;
+      continue;
+    }
+    const bool model = edit.reason == "model" && w.ask && to != nullptr;
+    list += list.empty() ? "" : ", ";
+    list += model ? fmt::format("model \"{}\" → \"{}\"", w.ask->model_named, to->model) : edit.reason;
   }
+  out += list;
+  if (notes > 0)
+    out += fmt::format("{}{} behind a tool's result (ripple.nudge)", list.empty() ? "" : ", ",
+                       notes == 1 ? "a note" : fmt::format("{} notes", notes));
   return out;
 }
 
@@ -87,6 +97,17 @@ std::string went(const View& view, const Decision& d, const std::optional<Outcom
   if (outcome && outcome->served_by && *outcome->served_by != *d.target)
     out += "   served by " + candidate(view, *outcome->served_by);
   return out;
+}
+
+std::string ripple(const View& view) {
+  const Ripple& r = view.ripple;
+  if (r.state == Index::ready || r.state == Index::none) return "";
+  std::string out = r.state == Index::indexing ? "unknown: index" : fmt::format("unknown: index {}", name(r.state));
+  if (!r.detail.empty())
+    out += (r.state == Index::indexing ? " " : ", ") + r.detail;
+  else if (r.state == Index::indexing)
+    out += " not ready";
+  return clean(out + "    unknown is never narrow: auto keeps the session's model");
 }
 
 std::string hint(const View& view) {

@@ -11,8 +11,8 @@
 namespace weir::print {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::ElementsAre;
 using testing::Not;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -87,8 +87,8 @@ TEST(Why, ReadsLikeTheTarget) {
 asked        claude-weir-auto (weir/auto)
 went         ○ claude-sonnet-5 @ anthropic   metered   plan: no other permit reaches class large
 because      requirement  named  order.proto:14 user_id → billing/charge.go:88, mailer/tpl.py:12,
-             web/api.ts:40  (3 units, rule proto-field)
-             "rename" reaches its users: class large or better
+             web/api.ts:40  (3 units, rule proto-field, re-read just now)
+             "rename" reaches its users: class large or better (ripple.min_class)
              needs class large: "rename" reaches its users
 rejected     ● gemma4:26b @ ollama            class mid; needs large
              ● qwen2.5-coder:0.5b @ engine    class tiny; needs large
@@ -102,6 +102,34 @@ sent         1 edit: model "claude-weir-auto" → "claude-sonnet-5"; 56,212 byte
 stream       first 0.9 s, whole 7.4 s, end_turn
 advice       same     replay  same decision     more: weir why 01KBX3T9QM --json
 )");
+}
+
+TEST(Why, AnIndexThatIsNotReadySaysSo) {
+  Why w = rename();
+  w.view.ripple.state = Index::indexing;
+  w.view.ripple.detail = "41 %";
+  EXPECT_THAT(why(w), HasSubstr("\nripple       unknown: index 41 %    unknown is never narrow"));
+  w.view.ripple.state = Index::late;
+  w.view.ripple.detail.clear();
+  EXPECT_THAT(why(w), HasSubstr("\nripple       unknown: index late    "));
+  for (const Index quiet : {Index::ready, Index::none}) {
+    w.view.ripple.state = quiet;
+    EXPECT_EQ(ripple(w.view), "") << name(quiet);
+  }
+}
+
+TEST(Why, WideRipplesAreCutShortAndDated) {
+  Why w = rename();
+  Edge wide = w.decision.requirements[0].edges[0];
+  wide.to.assign(40, {"billing/charge.go", 88});
+  w.decision.requirements[0].edges.assign(9, wide);
+  w.view.ripple.age = {3000};
+  const std::string page = why(w);
+  EXPECT_THAT(edge(wide, Millis{3000}),
+              HasSubstr("and 32 more  (3 units, rule proto-field, re-read 3.0 s ago)"));
+  EXPECT_THAT(page, HasSubstr("and 32 more"));
+  EXPECT_THAT(page, HasSubstr("and 4 more definitions: --json"));
+  for (const std::string& line : lines_of(page)) EXPECT_LE(cells(line), 100U) << line;
 }
 
 TEST(Why, ARefusalSaysThatNothingWasSent) {

@@ -167,6 +167,33 @@ inline Candidate random_candidate(Rng& rng, unsigned number) {
   return c;
 }
 
+inline Edge random_edge(Rng& rng) {
+  Edge e{"proto-field",
+         one_of<std::string>(rng, {"user_id", "amount"}),
+         {"order.proto", static_cast<unsigned>(rng() % 3)},
+         {},
+         {}};
+  const unsigned uses = rng() % 4;
+  for (unsigned i = 0; i < uses; ++i) {
+    e.units.push_back(one_of<std::string>(rng, {"", "billing", "web", "mailer"}));
+    e.to.push_back({e.units.back() + "/main.go", static_cast<unsigned>(rng() % 90)});
+  }
+  return e;
+}
+
+inline Ripple random_ripple(Rng& rng) {
+  Ripple r;
+  if (maybe(rng, 40)) return r;
+  r.state = static_cast<Index>(rng() % 5);
+  if (maybe(rng, 30)) r.observed.push_back(random_edge(rng));
+  if (maybe(rng, 50)) r.named.push_back(random_edge(rng));
+  r.operation = one_of<std::string>(rng, {"", "rename", "meaning"});
+  r.slice = {one_of<std::int64_t>(rng, {0, 900, 50'000})};
+  if (maybe(rng)) r.p_wide = static_cast<double>(rng() % 100) / 100;
+  if (maybe(rng)) r.p_wide_base = static_cast<double>(rng() % 100) / 100;
+  return r;
+}
+
 inline View random_view(Rng& rng) {
   View v;
   v.now = {1'795'500'000'000};
@@ -174,6 +201,7 @@ inline View random_view(Rng& rng) {
   for (unsigned i = 0; i < count; ++i) v.candidates.push_back(random_candidate(rng, i));
   v.spent_today = {static_cast<int>(rng() % 2'000'000)};
   v.reserved = {static_cast<int>(rng() % 500'000)};
+  v.ripple = random_ripple(rng);
   return v;
 }
 

@@ -51,12 +51,16 @@ struct Edge {  // relative to the workspace root
   bool operator==(const Edge&) const = default;
 };
 
+// What the workspace says about the change at hand. Facts (edges) and a prior (p_wide) are never mixed.
 struct Ripple {
   Index state = Index::none;
-  std::vector<Edge> edges;
-  Tokens slice;
-  std::optional<double> p_wide, p_wide_base;
-  Millis age;
+  std::vector<Edge> observed;  // of definitions that this session's edits changed
+  std::vector<Edge> named;  // of definitions that the user's words name together with an operation that reaches users
+  std::string operation;    // "rename", "remove", "retype", "default", "signature", "meaning"; "" none named
+  Tokens slice;             // what the reached parts would cost to send
+  std::optional<double> p_wide, p_wide_base;  // >= 4 files: for this change, for this repository
+  Millis age;                                 // of the answer: 0 = for this turn
+  std::string detail;                         // of a state that is not ready: "41 %", "more than 200,000 files"
   bool operator==(const Ripple&) const = default;
 };
 

@@ -3,35 +3,11 @@
 
 #include "chat/count.h"
 #include "chat/fingerprint.h"
+#include "relay/traffic.h"
 #include "workspace/root.h"
 
 namespace weir::relay {
 namespace {
-
-std::string_view how(clients::Touch::How how) {
-  using enum clients::Touch::How;
-  switch (how) {
-    case opened:
-      return "opened";
-    case edited:
-      return "edited";
-    case created:
-      return "created";
-    case listed:
-      return "listed";
-    case searched:
-      return "searched";
-    case named:
-      return "named";
-  }
-  return "named";
-}
-
-std::vector<session::Touched> touched(const clients::Reading& reading) {
-  std::vector<session::Touched> out;
-  for (const clients::Touch& t : reading.touches) out.push_back({t.path, std::string(how(t.how)), t.tool, t.call});
-  return out;
-}
 
 std::vector<Need> needs_of(const chat::Request& r) {
   using enum chat::ToolChoice::Mode;
@@ -94,7 +70,9 @@ Asked ask_of(Services& s, const ExchangeId& id, const HttpHead& head, const chat
   identity.chain = chat::chain(request);
   identity.side = is_side(r.kind);
   identity.new_user_turn = !identity.side && ends_with_user_turn(request, r.kind);
-  out.session = s.sessions.observe(identity, touched(r), s.loop.wall());
+  identity.compacts = r.kind == Kind::compaction;
+  identity.continues = r.continues;
+  out.session = s.sessions.observe(identity, traffic_of(*out.client, r), s.loop.wall());
 
   Ask& ask = out.ask;
   ask.id = id;

@@ -110,6 +110,7 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
     attempt.login_key = caller_.login_key;
   }
   std::vector<Wish> wishes(allowed.must_apply().begin(), allowed.must_apply().end());
+  wishes.insert(wishes.end(), nudges_.begin(), nudges_.end());
   if (attempt.same_dialect) {
     if (target.model != request_->model) wishes.push_back({Act::set_model, "/model", target.model, "model"});
     TRY(record.edits, wire::edits_for(*body_, wishes));
@@ -154,6 +155,7 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
   const Headers headers = same ? backend::headers_down(answer.headers()) : Headers{};
   if (answer.status() >= 300) {
     Tried refused = said_by_upstream(answer.error());
+    refused.status = answer.status();
     if (same && answer.error_body() != nullptr) {
       refused.body = *answer.error_body();
       refused.headers = headers;

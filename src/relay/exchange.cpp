@@ -1,12 +1,16 @@
 // One request from its head to its settlement. Reads like the life of a request in ARCHITECTURE.md.
 #include "relay/exchange.h"
 
+#include <algorithm>
+
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "chat/fingerprint.h"
 #include "decision/print.h"
 #include "policy/policy.h"
 #include "relay/errors.h"
+#include "relay/reach.h"
 #include "relay/view.h"
 #include "route/route.h"
 
@@ -49,12 +53,15 @@ Task<void> Exchange::run() {
     co_await refuse(error_of(received.error()));
     co_return;
   }
-  decide();
+  co_await decide();
+  nudge();
   if (!co_await intend()) co_return;
   if (request_->operation == chat::Operation::count_tokens) {
     co_await answer_count();
   } else if (!decision_.target) {
-    co_await fail_with(not_served(refusal_of(decision_, record_.id())));
+    chat::UpstreamError refusal = refusal_of(decision_, record_.id());
+    if (refusal.cls == chat::UpstreamErrorClass::overloaded) refusal.retry_after = cooled_in();
+    co_await fail_with(not_served(std::move(refusal)));
     record_.outcome.end = End::refused;
   } else {
     co_await serve();
@@ -75,13 +82,21 @@ Task<Result<void>> Exchange::receive() {
 }
 
 // Pure from the View on: what may, what should, what would have been.
-void Exchange::decide() {
-  view_ = gather(s_, asked_.ask, asked_.session, caller_);
+Task<void> Exchange::decide() {
+  view_ = gather(s_, asked_.ask, asked_.session, caller_, co_await reach(s_, asked_));
   judgement_ = policy::judge(asked_.ask, asked_.session, view_, s_.rules);
   decision_ = route::decide(asked_.ask, asked_.session, view_, s_.rules, judgement_);
   advice_ = route::advise(asked_.ask, asked_.session, view_, s_.rules, judgement_);
   if (decision_.target) down_.set_header("x-weir-target", decision_.target->v);
   down_.set_header("x-weir-why", print::header(decision_));
+}
+
+// What the session's edits have left behind, told to its model where the user wants that. A request that has no place
+// for it goes up as it is.
+void Exchange::nudge() {
+  if (!s_.config.ripple_nudge || request_->operation != chat::Operation::chat || !decision_.target) return;
+  nudges_ = s_.notes.nudges(session_of(asked_), *request_);
+  if (!nudges_.empty() && !wire::edits_for(*body_, nudges_)) nudges_.clear();
 }
 
 // Durable before a byte goes up. Without a ledger local work goes on, loudly; what costs or leaves does not.
@@ -114,26 +129,80 @@ Task<bool> Exchange::intend() {
   co_return false;
 }
 
-// Target, then the plan's fallbacks, as long as the client has seen nothing with meaning.
+// Target, then the plan's fallbacks, as long as the client has seen nothing with meaning. What is busy is waited for
+// within a bound when there is nobody else.
 Task<void> Exchange::serve() {
   if (request_->stream) down_.start_keepalive(or_default(s_.config.keepalive_after, limits::keepalive_after_ms));
   std::vector<CandidateId> line{*decision_.target};
   line.insert(line.end(), decision_.plan.begin(), decision_.plan.end());
   Tried last;
-  int attempts = 0;
-  bool again = true;  // one more try at an upstream of this machine that died before it said anything
-  for (std::size_t i = 0; i < line.size() && attempts < limits::attempts; ++attempts) {
-    last = co_await attempt(line[i]);
+  Millis waited;
+  unsigned tries = 0;
+  for (std::size_t i = 0, attempts = 0; i < line.size() && attempts < limits::attempts; ++attempts) {
+    last = co_await guarded(line[i], tries == 0);
     if (last.served || committed_ || down_.gone().requested()) break;
-    const Candidate* tried = candidate(line[i]);
-    const bool died =
-        last.error.cls == chat::UpstreamErrorClass::cut && tried != nullptr && tried->where == Where::here;
-    if (died && std::exchange(again, false)) continue;
-    if (!worth_a_fallback(last.error.cls)) break;
-    ++i;
+    Setback setback = setback_of(last, line[i], i + 1 < line.size());
+    setback.tries_here = ++tries;
+    setback.waited = waited;
+    const Next next = next_step(setback);
+    if (next.what == Next::Do::give_up) break;
+    if (next.what == Next::Do::fall_back) {
+      ++i;
+      tries = 0;
+      continue;
+    }
+    waited += next.after;
+    if (next.after.n > 0 && !co_await s_.loop.sleep(next.after, down_.gone())) break;
   }
   if (!last.served) co_await fail_with(std::move(last));
   co_await down_.stop_keepalive();
+}
+
+Setback Exchange::setback_of(const Tried& tried, const CandidateId& id, bool more_in_plan) const {
+  const Candidate* failed = candidate(id);
+  Setback out;
+  out.cls = tried.error.cls;
+  out.status = tried.status;
+  out.retry_after = tried.error.retry_after;
+  out.here = failed != nullptr && failed->where == Where::here;
+  out.more_in_plan = more_in_plan;
+  out.bound = s_.config.absorb;
+  out.chance = static_cast<double>(hash64(record_.id().v + std::to_string(s_.loop.now().n)) >> 11) * 0x1p-53;
+  return out;
+}
+
+// When the first of those that are left alone is tried again: a client that waits so long is served.
+Millis Exchange::cooled_in() const {
+  const Millis now = s_.loop.now();
+  std::optional<Millis> first;
+  for (const Candidate& c : view_.candidates) {
+    const Circuit* circuit = c.health == Health::cooling ? s_.circuits.find(c.id) : nullptr;
+    if (circuit != nullptr && (!first || circuit->until() < *first)) first = circuit->until();
+  }
+  return first ? std::max(*first - now, Millis{1000}) : Millis{limits::circuit_pause_ms};
+}
+
+Task<Exchange::Tried> Exchange::guarded(const CandidateId& id, bool first_try) {
+  Circuit& circuit = s_.circuits.of(id);
+  const Millis now = s_.loop.now();
+  if (!circuit.admit(now)) {
+    Tried closed;
+    closed.error.cls = chat::UpstreamErrorClass::overloaded;
+    closed.error.status = wire::status_of(closed.error.cls);
+    closed.error.message = "weir: " + id.v + " is left alone for a while: " + circuit.reason(now);
+    closed.error.retry_after = std::max(circuit.until() - now, Millis{1000});
+    co_return closed;
+  }
+  Tried tried = co_await attempt(id);
+  // Looked up again: other exchanges ran meanwhile.
+  Circuit& after = s_.circuits.of(id);
+  if (tried.served)
+    after.succeeded();
+  else if (committed_ || down_.gone().requested() || !first_try)
+    after.left();  // a cut in the middle, a client that leaves, our own second try: no news of the upstream
+  else
+    after.failed(tried.error.cls, s_.loop.now(), s_.config.circuit_failures);
+  co_return tried;
 }
 
 // Exact where the engine holds the model, the provider's own count where it may be asked, else the high estimate.

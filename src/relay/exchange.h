@@ -12,6 +12,7 @@
 #include "relay/ask.h"
 #include "relay/downstream.h"
 #include "relay/filters/hold_tools.h"
+#include "relay/patience.h"
 #include "relay/record.h"
 #include "relay/services.h"
 #include "wire/wire.h"
@@ -31,15 +32,21 @@ class Exchange {
   struct Tried {
     bool served = false;              // whole, or ended honestly: nothing more to do
     chat::UpstreamError error;        // otherwise
+    int status = 0;                   // HTTP, as the upstream sent it; 0 none came
     bool in_its_words = false;        // the message is the upstream's: it may quote the prompt, so it is not kept
     std::optional<std::string> body;  // the upstream's own error body and headers, when they speak our dialect
     Headers headers;
   };
 
   Task<Result<void>> receive();
-  void decide();
+  Task<void> decide();
+  void nudge();
   Task<bool> intend();
   Task<void> serve();
+  // attempt(), unless the circuit is open; tells the circuit, of one exchange once.
+  Task<Tried> guarded(const CandidateId& id, bool first_try);
+  Millis cooled_in() const;
+  Setback setback_of(const Tried& tried, const CandidateId& id, bool more_in_plan) const;
   Task<void> answer_count();
   Task<void> refuse(chat::UpstreamError error);
   Task<void> fail_with(Tried tried);
@@ -76,6 +83,7 @@ class Exchange {
   View view_;
   Judgement judgement_;
   Decision decision_, advice_;
+  std::vector<Wish> nudges_;  // of weir's own, behind tool results (ripple.nudge)
 
   // Of the attempt under way.
   std::optional<chat::Request> bound_;  // request_ with the permit's wishes done, where that changes it

@@ -9,9 +9,12 @@
 #include "config/config.h"
 #include "decision/view.h"
 #include "ledger/ledger.h"
+#include "relay/circuit.h"
 #include "relay/measured.h"
+#include "relay/notes.h"
 #include "relay/upstreams.h"
 #include "session/session.h"
+#include "workspace/workspaces.h"
 
 namespace weir::relay {
 
@@ -32,9 +35,12 @@ struct Services {
   const access::Secret& token;
   Upstreams& upstreams;
   Measured& measured;
+  workspace::Workspaces& workspaces;
+  Notes& notes;
   unsigned port = 0;
   Millis started;  // wall
   Counters counters;
+  Circuits circuits{};
 };
 
 }  // namespace weir::relay

@@ -19,6 +19,12 @@ void fill(const Services& s, Candidate& c, const Ask& ask, const Session& sessio
   const auto backend = s.upstreams.find(c.endpoint);
   c.health = backend ? backend->health() : Health::down;
   c.health_reason = backend ? backend->health_reason() : "no backend serves this endpoint";
+  const Circuit* circuit = s.circuits.find(c.id);
+  const Millis now = s.loop.now();
+  if (circuit != nullptr && c.health != Health::down && circuit->state(now) == Circuit::State::open) {
+    c.health = Health::cooling;
+    c.health_reason = circuit->reason(now);
+  }
   if (endpoint != nullptr) c.access = access_for(s, *endpoint, ask, caller);
   // A login (an OAuth bearer) draws on the user's plan; a key of theirs is metered like ours.
   if (c.access == Access::login && caller.login) c.billing = Billing::quota;
@@ -32,8 +38,9 @@ void fill(const Services& s, Candidate& c, const Ask& ask, const Session& sessio
 
 std::string_view login_endpoint(std::string_view dialect) { return dialect == "messages" ? "anthropic" : "openai"; }
 
-View gather(const Services& s, const Ask& ask, const Session& session, const access::Caller& caller) {
+View gather(const Services& s, const Ask& ask, const Session& session, const access::Caller& caller, Ripple ripple) {
   View view;
+  view.ripple = std::move(ripple);
   view.now = s.loop.wall();
   view.catalog_rev = s.catalog.revision();
   view.config_rev = s.config_rev;

@@ -8,7 +8,9 @@
 
 namespace weir::relay {
 
-View gather(const Services& services, const Ask& ask, const Session& session, const access::Caller& caller);
+// ripple: what the workspace said about this request (relay/reach.h), where it was asked.
+View gather(const Services& services, const Ask& ask, const Session& session, const access::Caller& caller,
+            Ripple ripple = {});
 
 // The endpoint that a client's own login of this dialect belongs to: logins go nowhere else.
 std::string_view login_endpoint(std::string_view dialect);

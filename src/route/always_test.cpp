@@ -131,11 +131,41 @@ TEST(Always, AutoNeverGivesAModelWhatItsClassCannotCarry) {
     for (const CandidateId& id : all) {
       const Candidate& c = *find_candidate(in.view, id);
       for (const Requirement& r : d.requirements) {
+        if (r.rule == "ripple" && !d.warnings.empty()) continue;  // the best there is, and the user is told
         if (r.at_least) EXPECT_GE(c.cls, *r.at_least);
         if (r.context && c.context.n > 0) EXPECT_GE(c.context, *r.context);
       }
       if (goes(in.ask.kind) != Goes::as_named) EXPECT_GT(c.cls, Class::smoke);
     }
+  });
+}
+
+TEST(Always, WhoIsBelowTheRippleIsTheStrongestThatMayTakeIt) {
+  many([](Input& in) {
+    in.session.pin.reset();
+    in.ask.model_named = "weir/auto";
+    const Judgement j = in.judgement();
+    const Decision d = decide(in.ask, in.session, in.view, in.rules, j);
+    if (!d.target || d.by != By::automatic) return;
+    const Candidate& target = *find_candidate(in.view, *d.target);
+    for (const Requirement& r : d.requirements) {
+      if (r.rule != "ripple" || !r.at_least || target.cls >= *r.at_least) continue;
+      EXPECT_FALSE(d.warnings.empty());
+      EXPECT_THAT(d.reasons, testing::Contains(testing::StartsWith("slice: ")));
+      for (const CandidateId& id : d.plan) EXPECT_LE(find_candidate(in.view, id)->cls, target.cls) << id.v;
+    }
+  });
+}
+
+TEST(Always, WithoutAnEdgeNothingIsAskedFor) {
+  many([](Input& in) {
+    in.view.ripple.observed.clear();
+    in.view.ripple.named.clear();
+    in.view.ripple.state = Index::ready;
+    const Decision with = decide(in.ask, in.session, in.view, in.rules, in.judgement());
+    in.view.ripple = {};
+    const Decision without = decide(in.ask, in.session, in.view, in.rules, in.judgement());
+    EXPECT_EQ(with.requirements, without.requirements);
   });
 }
 

@@ -7,6 +7,7 @@
 #include "route/kinds.h"
 #include "route/pick.h"
 #include "route/refuse.h"
+#include "route/ripple.h"
 #include "route/score.h"
 
 namespace weir::route {
@@ -67,6 +68,7 @@ Choice choose(const Case& c, const Field& f) {
   if (from == nullptr) return {best.candidate, ""};
   if (follows(c.ask.kind)) return {from, std::string(words(c.ask.kind)) + " goes where its conversation is"};
   if (!has_conversation(c.ask.kind)) return {best.candidate, ""};
+  if (ripple_unknown(c)) return {from, "stays with " + from->id.v + " until it is known what this reaches"};
   if (const Candidate* to = worth_leaving_for(c, f, *from)) {
     return {to, "leaving " + from->id.v + " pays: it gains more than the switch costs"};
   }
@@ -115,18 +117,15 @@ void add_forced_move(const Case& c, const Field& f, Decision& d) {
   d.reasons.push_back("leaves " + last->v + ": " + why);
 }
 
-// weir/local, weir/cloud: the best that is there, though its class carries less than this needs.
-Decision best_below(const Case& c, Scope scope, By by, std::string_view label) {
-  std::vector<Scored> there;
-  for (const Candidate* p : c.permitted) {
-    if (within(scope, *p)) there.push_back(score(c, *p));
-  }
-  if (there.empty()) return nobody(c, scope, label);
-  std::ranges::sort(there, {}, [](const Scored& s) {
-    return std::tuple(-static_cast<int>(s.candidate->cls), -s.score, s.candidate->id);
+// The best of those, though it carries less than this needs: whoever asked is told.
+Decision best_of(const Case& c, std::vector<Scored> there, By by, std::string reason) {
+  const auto& last = c.session.last_target;
+  std::ranges::sort(there, {}, [&](const Scored& s) {
+    const bool home = last && s.candidate->id == *last;
+    return std::tuple(-static_cast<int>(s.candidate->cls), !home, -s.score, s.candidate->id);
   });
   const Scored& winner = there.front();
-  Decision d = serve(c, *winner.candidate, by, std::string(label) + ": the best that is there");
+  Decision d = serve(c, *winner.candidate, by, std::move(reason));
   d.signals = winner.signals;
   d.requirements = c.requirements;
   for (std::size_t i = 1; i < there.size(); ++i)
@@ -135,11 +134,38 @@ Decision best_below(const Case& c, Scope scope, By by, std::string_view label) {
   return d;
 }
 
+// weir/local, weir/cloud.
+Decision best_below(const Case& c, Scope scope, By by, std::string_view label) {
+  std::vector<Scored> there;
+  for (const Candidate* p : c.permitted) {
+    if (within(scope, *p)) there.push_back(score(c, *p));
+  }
+  if (there.empty()) return nobody(c, scope, label);
+  return best_of(c, std::move(there), by, std::string(label) + ": the best that is there");
+}
+
+// Nobody with a permit reaches what the ripple asks for: the best of those who carry the rest. Nothing: no ripple, or
+// the rest alone is too much for everybody.
+std::optional<Decision> best_beyond_ripple(const Case& c, Scope scope, By by) {
+  if (!reached(c)) return std::nullopt;
+  Field rest = field(without_ripple(c), scope);
+  if (rest.eligible.empty()) return std::nullopt;
+  Decision d = best_of(
+      c, std::move(rest.eligible), by,
+      fmt::format("needs class {}: {}; the best that may take it", name(demand(c).at_least), demand(c).evidence));
+  for (const Rejected& other : d.rejected) {
+    if (d.plan.size() < longest_plan) d.plan.push_back(other.candidate);
+  }
+  d.rejected.insert(d.rejected.end(), rest.rejected.begin(), rest.rejected.end());
+  return d;
+}
+
 }  // namespace
 
 Decision automatic(const Case& c, Scope scope, By by, std::string_view label) {
   Field f = field(c, scope);
   if (f.eligible.empty()) {
+    if (auto best = best_beyond_ripple(c, scope, by)) return *std::move(best);
     // A place was asked for in so many words: whoever asks gets the best that is there, and is told.
     if (scope != Scope::all) return best_below(c, scope, by, label);
     Decision d = nobody(c, scope, label);

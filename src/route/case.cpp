@@ -92,7 +92,11 @@ std::optional<std::string> lacks(const Case& c, const Candidate& candidate) {
   for (const Requirement& r : c.requirements) {
     if (r.strength == Strength::hint) continue;
     if (r.context && candidate.context.n > 0 && candidate.context < *r.context) {
-      return "window " + tokens_text(candidate.context) + "; needs " + r.text;
+      const std::string wanted = r.rule == "context" ? r.text : tokens_text(*r.context) + " tokens: " + r.text;
+      return "window " + tokens_text(candidate.context) + "; needs " + wanted;
+    }
+    for (const Need need : r.needs) {
+      if (!offers(candidate, need)) return "no " + std::string(name(need)) + "; needed: " + r.text;
     }
     if (r.where && candidate.where != *r.where) return "must stay " + std::string(name(*r.where)) + ": " + r.text;
   }

@@ -6,6 +6,7 @@
 #include "route/kinds.h"
 #include "route/pick.h"
 #include "route/refuse.h"
+#include "route/ripple.h"
 #include "route/route.h"
 
 namespace weir::route {
@@ -44,6 +45,8 @@ std::optional<Decision> by_issuer(const Case& c, Trail& trail) {
   if (const Candidate* target = permitted(c, maker)) {
     Decision d = serve(c, *target, By::issuer, "a tool result returns to the model that asked");
     d.plan = same_model_elsewhere(c, *target);
+    show_ripple(c, d);
+    if (reached(c)) warn_if_below(c, d);
     return d;
   }
   const Verdict* no = denial(c, maker);

@@ -9,6 +9,7 @@
 #include "route/estimate.h"
 #include "route/kinds.h"
 #include "route/refuse.h"
+#include "route/ripple.h"
 #include "route/route.h"
 
 namespace weir::route {
@@ -67,7 +68,10 @@ Decision serve(const Case& c, const Candidate& target, By by, std::string reason
 void warn_if_below(const Case& c, Decision& d) {
   const Candidate* target = d.target ? permitted(c, *d.target) : nullptr;
   if (target == nullptr) return;
-  if (const auto lack = lacks(c, *target)) d.warnings.push_back(target->model + ": " + *lack);
+  const auto lack = lacks(c, *target);
+  if (!lack) return;
+  d.warnings.push_back(target->model + ": " + *lack);
+  if (!lacks(without_ripple(c), *target)) attach_slice(c, d);
 }
 
 std::vector<CandidateId> same_model_elsewhere(const Case& c, const Candidate& target) {
@@ -101,6 +105,7 @@ Decision named(const Case& c, std::string_view name, By by, std::string_view sai
   if (is_side(c.ask.kind)) {
     std::erase_if(d.plan, [&](const CandidateId& id) { return permitted(c, id)->where != Where::here; });
   }
+  show_ripple(c, d);
   warn_if_below(c, d);
   return d;
 }

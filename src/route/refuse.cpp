@@ -61,6 +61,8 @@ std::string help_for(const Candidate& candidate, const Verdict* verdict) {
                        candidate.endpoint);
   if (rule == "local_only")
     return "Name a model that is here, or change " + (verdict->source.empty() ? "the configuration" : verdict->source);
+  if (rule == "up" && candidate.health == Health::cooling)
+    return "It is tried again by itself. Another model: weir models";
   if (rule == "up") return fmt::format("Start {}, then: weir doctor", candidate.endpoint);
   if (rule == "budget") return "Raise budget.day_usd, or: weir use local";
   if (rule == "autocomplete") return "Name the model in the editor to send autocomplete there";

@@ -8,14 +8,15 @@
 namespace weir::route {
 
 std::span<const Require> requirements() {
-  static constexpr std::array<Require, 4> all = {requirement::kind, requirement::tools, requirement::width,
-                                                 requirement::context};
+  static constexpr std::array<Require, 6> all = {requirement::kind,         requirement::tools,
+                                                 requirement::width,        requirement::ripple_observed,
+                                                 requirement::ripple_named, requirement::context};
   return all;
 }
 
 std::span<const Measure> measures() {
-  static constexpr std::array<Measure, 6> all = {signal::place,  signal::price,    signal::speed,
-                                                 signal::warmth, signal::strength, signal::breadth};
+  static constexpr std::array<Measure, 7> all = {signal::place,    signal::price,   signal::speed, signal::warmth,
+                                                 signal::strength, signal::breadth, signal::p_wide};
   return all;
 }
 

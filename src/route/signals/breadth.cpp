@@ -1,5 +1,5 @@
 // breadth: below the width that makes a requirement, a session that grows already leans towards the stronger model.
-// Logarithmic, as the odds of success fall with breadth (facts/routing.md §2.4).
+// Logarithmic, as the odds of success fall with breadth (facts/routing.md §2.4). A prior: it buys no metered call.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -19,7 +19,7 @@ std::optional<Signal> breadth(const Ask& ask, const Session& session, const View
   const bool counts = ask.kind == Kind::main_turn || ask.kind == Kind::tool_result || ask.kind == Kind::subagent;
   const int steps = static_cast<int>(c.cls) - static_cast<int>(Class::small);
   const double width = std::max(share(session.opened, wide_opened), share(session.edited, wide_edited));
-  if (!counts || steps <= 0 || width <= 0) return std::nullopt;
+  if (!counts || steps <= 0 || width <= 0 || c.billing == Billing::metered) return std::nullopt;
   return Signal{"breadth", width * steps, breadth_points,
                 std::to_string(session.opened) + " opened, " + std::to_string(session.edited) + " edited: class " +
                     std::string(name(c.cls)) + " is safer"};

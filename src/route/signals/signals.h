@@ -12,6 +12,7 @@ namespace weir::route::signal {
 
 #define WEIR_SIGNAL(name) std::optional<Signal> name(const Ask&, const Session&, const View&, const Candidate&)
 WEIR_SIGNAL(breadth);
+WEIR_SIGNAL(p_wide);
 WEIR_SIGNAL(place);
 WEIR_SIGNAL(price);
 WEIR_SIGNAL(speed);
@@ -26,5 +27,6 @@ inline constexpr double points_per_second = -0.05;  // twenty seconds of waiting
 inline constexpr double warm_points = 1;            // a whole prefix kept, beyond the money and time that it saves
 inline constexpr double class_points = 0.5;         // a class more than carries it
 inline constexpr double breadth_points = 0.5;       // each class more, in a session as wide as "wide" begins
+inline constexpr double tie_points = 0.01;          // below every difference that anything else makes
 
 }  // namespace weir::route::signal
