@@ -10,7 +10,7 @@
 namespace weir::api {
 namespace {
 
-constexpr std::array<Route, 10> table = {{
+constexpr std::array<Route, 15> table = {{
     {"GET", "/status", status},
     {"GET", "/models", models},
     {"POST", "/use", use},
@@ -18,8 +18,13 @@ constexpr std::array<Route, 10> table = {{
     {"GET", "/why", why},
     {"GET", "/costs", costs},
     {"POST", "/replay", replay},
+    {"POST", "/suppose", suppose},
     {"POST", "/doctor", doctor},
     {"POST", "/launch", launch},
+    {"POST", "/index", index},
+    {"POST", "/ripple", ripple},
+    {"POST", "/slice", slice},
+    {"POST", "/brief", brief},
     {"POST", "/stop", stop},
 }};
 
@@ -52,7 +57,7 @@ Task<Reply> dispatch(Control& control, net::ServerExchange& http) {
       co_return refuse(405, "usage", "use " + std::string(route.method) + " for " + head.path);
     auto body = co_await http.read_body(limits::head_bytes);
     if (!body) co_return refuse(400, "usage", body.error().message);
-    const Call call{head.query, std::move(*body)};
+    const Call call{head.query, std::move(*body), &http.gone()};
     co_return co_await route.handler(control, call);
   }
   co_return refuse(404, "usage", "no such control route: " + head.path);

@@ -28,6 +28,7 @@ Reply refuse(int status, std::string_view code, std::string_view message, std::s
 struct Call {
   std::string query;  // of the target
   std::string body;
+  Cancel* gone;  // requested when the caller goes; never null
   // The value of ?name=..., percent-decoded, or "".
   std::string arg(std::string_view name) const;
 };

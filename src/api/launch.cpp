@@ -1,5 +1,6 @@
 // POST /launch: the plan by which the CLI starts a tool pointed at this weir. Nothing is written here.
 #include <algorithm>
+#include <filesystem>
 
 #include "api/routes.h"
 #include "base/json.h"
@@ -25,6 +26,13 @@ long long widest_window(const relay::Services& s) {
     if (c.access != Access::none && c.cls >= s.rules.tools_min) widest = std::max(widest, c.context);
   }
   return widest.n;
+}
+
+// Where this executable lies: its MCP server is another start of it.
+std::string own_path() {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::string() : path.string();
 }
 
 std::string plan_json(const clients::Client& client, const clients::LaunchPlan& plan) {
@@ -64,6 +72,10 @@ Task<Reply> launch(Control& control, const Call& call) {
   site.context_tokens = widest_window(s);
   site.directory = (*doc)["directory"].string();
   site.home = (*doc)["home"].string();
+  if (s.config.ripple_enabled) {
+    site.program = own_path();
+    site.socket = s.paths.socket();
+  }
   for (JsonValue variable : (*doc)["env"]) site.env.emplace_back(variable.key(), variable.string());
   for (JsonValue arg : (*doc)["args"]) site.args.push_back(arg.string());
   co_return Reply{200, plan_json(*client, client->launch(site)), "application/json"};

@@ -82,6 +82,12 @@ void write_keys(JsonWriter& w, const relay::Services& s) {
   w.end();
 }
 
+void write_ripple(JsonWriter& w, const relay::Services& s) {
+  w.key("ripple").object().field("enabled", s.config.ripple_enabled).key("indexes").array();
+  for (const workspace::IndexStatus& status : s.workspaces.list()) write_index(w, status, s.loop.wall());
+  w.end().end();
+}
+
 }  // namespace
 
 Task<Reply> models(Control& control, const Call&) {
@@ -93,6 +99,7 @@ Task<Reply> models(Control& control, const Call&) {
   write_servers(w, s);
   write_keys(w, s);
   write_machine(w);
+  write_ripple(w, s);
   w.end();
   co_return Reply{200, w.take(), "application/json"};
 }

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/json_writer.h"
 #include "relay/view.h"
+#include "session/working_json.h"
 
 namespace weir::api {
 namespace {
@@ -19,7 +20,7 @@ void write_pin(JsonWriter& w, const Pin& pin) {
       .end();
 }
 
-void write_session(JsonWriter& w, const session::Summary& s) {
+void write_session(JsonWriter& w, const session::Summary& s, const session::Working& working) {
   const auto touched = [&](auto field) { return std::ranges::count_if(s.files, field); };
   w.object().field("id", s.id).field("client", s.client).field("workspace", s.workspace).field("turn", s.turn);
   w.field("last_seen", iso_time(s.last_seen)).field("target", s.target ? std::optional(s.target->v) : std::nullopt);
@@ -36,7 +37,10 @@ void write_session(JsonWriter& w, const session::Summary& s) {
     w.object().field("path", f.path).field("opened", f.opened).field("edited", f.edited).field("named", f.named);
     w.field("tool", f.tool).field("call", f.call).field("turn", f.turn).end();
   }
-  w.end().end();
+  w.end().field("tests_passed", s.tests_passed).field("tests_failed", s.tests_failed).field("errors", s.errors);
+  w.field("changes", s.changes).key("working");
+  session::write(w, working);
+  w.end();
 }
 
 void write_model(JsonWriter& w, const Candidate& c) {
@@ -46,6 +50,37 @@ void write_model(JsonWriter& w, const Candidate& c) {
       .field("where", name(c.where))
       .field("health", name(c.health));
   w.field("health_reason", c.health_reason).field("access", name(c.access)).end();
+}
+
+// Those that the configuration names first, then what sessions have named; each with its index where there is one.
+void write_workspaces(JsonWriter& w, const relay::Services& s) {
+  const std::vector<workspace::IndexStatus> indexes = s.workspaces.list();
+  const auto write = [&](const std::string& root, const config::Workspace* named) {
+    w.object().field("root", root).field("local_only", named != nullptr && named->local_only);
+    w.field("source", named != nullptr ? named->origin.text() : "").key("index");
+    const auto index = std::ranges::find(indexes, root, &workspace::IndexStatus::root);
+    if (index == indexes.end())
+      w.null();
+    else
+      write_index(w, *index, s.loop.wall());
+    w.end();
+  };
+  w.array();
+  for (const config::Workspace& named : s.config.workspaces) write(named.root, &named);
+  for (const workspace::IndexStatus& index : indexes) {
+    if (std::ranges::find(s.config.workspaces, index.root, &config::Workspace::root) == s.config.workspaces.end())
+      write(index.root, nullptr);
+  }
+  w.end();
+}
+
+void write_notes(JsonWriter& w, const relay::Services& s) {
+  w.array();
+  for (const relay::Notes::Entry& entry : s.notes.list()) {
+    for (const std::string& text : entry.texts)
+      w.object().field("session", entry.session).field("workspace", entry.workspace).field("text", text).end();
+  }
+  w.end();
 }
 
 void write_today(JsonWriter& w, const relay::Services& s) {
@@ -73,20 +108,18 @@ Task<Reply> status(Control& control, const Call&) {
     w.end();
   }
   w.end().key("sessions").array();
-  for (const session::Summary& summary : s.sessions.list(s.loop.wall())) write_session(w, summary);
+  for (const session::Summary& summary : s.sessions.list(s.loop.wall())) {
+    write_session(w, summary, s.sessions.working(summary.id));
+  }
   w.end().key("models").array();
   for (const Candidate& c : relay::gather(s, Ask{}, Session{}, {}).candidates) {
     if (c.where == Where::here || c.access != Access::none) write_model(w, c);
   }
-  w.end().key("workspaces").array();
-  for (const config::Workspace& workspace : s.config.workspaces) {
-    w.object()
-        .field("root", workspace.root)
-        .field("local_only", workspace.local_only)
-        .field("source", workspace.origin.text())
-        .end();
-  }
-  w.end().key("today");
+  w.end().key("workspaces");
+  write_workspaces(w, s);
+  w.key("notes");
+  write_notes(w, s);
+  w.key("today");
   write_today(w, s);
   w.key("counters").object().field("exchanges", s.counters.exchanges).field("refused_front", s.counters.refused_front);
   w.field("refused_token", s.counters.refused_token).field("bugs", s.counters.bugs).end();

@@ -30,13 +30,16 @@ struct Flag {
   std::string_view name;   // "--session"
   std::string_view value;  // "S"; "" for a switch
   std::string_view text;
+  bool many = false;  // takes one value or more
 };
 
 struct Args {
-  std::map<std::string, std::string, std::less<>> flags;  // "--session" -> "S"; a switch -> ""
-  std::vector<std::string> words;                         // positional, and for `launch` all that follows
+  std::map<std::string, std::string, std::less<>> flags;               // "--session" -> "S"; a switch -> ""
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;  // of flags that take many
+  std::vector<std::string> words;                                      // positional, and for `launch` all that follows
   bool has(std::string_view flag) const { return flags.contains(flag); }
   std::string get(std::string_view flag, std::string_view otherwise = {}) const;
+  std::vector<std::string> all(std::string_view flag) const;
   bool json() const { return has("--json"); }
 };
 

@@ -1,4 +1,5 @@
-// weir demo: six requests from files, sent over HTTP as any client would send them, then where each went and why.
+// weir demo: requests from files, sent over HTTP as any client would send them, then where each went and why; and, as a
+// fresh machine has only a tiny model, where those in the example workspace would go if more were here.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -10,22 +11,20 @@
 
 #include "base/json_writer.h"
 #include "cli/control.h"
+#include "cli/demo_requests.h"
 #include "cli/registry.h"
 #include "cli/term.h"
+#include "decision/columns.h"
+#include "decision/json.h"
+#include "decision/print.h"
 
 namespace weir::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct DemoRequest {  // a .http file: "# title", "POST path", a blank line, the body
-  std::string title, method, path, body;
-};
-struct Shown {
-  DemoRequest request;
-  std::string id, asked;
-  std::string log, why;  // JSON
-};
+using demo_parts::DemoRequest;
+using demo_parts::Shown;
 
 std::optional<fs::path> demo_folder(const Context& context, const Args& args) {
   std::vector<fs::path> places;
@@ -41,61 +40,11 @@ std::optional<fs::path> demo_folder(const Context& context, const Args& args) {
   return std::nullopt;
 }
 
-DemoRequest read_request(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  DemoRequest request;
-  std::string line;
-  while (std::getline(in, line) && !line.empty()) {
-    if (line.starts_with("# "))
-      request.title = line.substr(2);
-    else if (const auto space = line.find(' '); space != std::string::npos) {
-      request.method = line.substr(0, space);
-      request.path = line.substr(space + 1);
-    }
-  }
-  std::ostringstream body;
-  body << in.rdbuf();
-  request.body = body.str();
-  return request;
-}
-
-std::vector<DemoRequest> read_all(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".http") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  std::vector<DemoRequest> out;
-  for (const fs::path& file : files) out.push_back(read_request(file));
-  return out;
-}
-
 std::string read_token(const std::string& file) {
   std::ifstream in(file);
   std::string token;
   std::getline(in, token);
   return token;
-}
-
-std::string asked_for(const DemoRequest& request) {
-  auto doc = Json::parse(request.body);
-  const std::string model = doc ? (*doc)["model"].string() : "";
-  return request.path == "/v1/completions" ? "-" : model;
-}
-
-Result<Shown> send(const Context& context, unsigned port, const std::string& token, DemoRequest request) {
-  Headers headers;
-  headers.set("Authorization", "Bearer " + token);
-  headers.set("Content-Type", "application/json");
-  if (request.path.find("/messages") != std::string::npos) headers.set("anthropic-version", "2023-06-01");
-  TRY(auto response, http(port, request.method, request.path, std::move(headers), request.body));
-  Shown shown;
-  shown.id = std::string(response.headers.get("x-weir-id").value_or(""));
-  shown.asked = asked_for(request);
-  shown.request = std::move(request);
-  if (auto log = control(context, "GET", "/log?id=" + shown.id)) shown.log = log->body.substr(0, log->body.find('\n'));
-  if (auto why = control(context, "GET", "/why?id=" + shown.id)) shown.why = why->body;
-  return shown;
 }
 
 std::string tokens_text(JsonValue line, JsonValue ask) {
@@ -134,13 +83,73 @@ std::string reasons_of(const Shown& s) {
   std::string out = decision["refusal"].string();
   if (!out.empty()) {
     const std::string help = decision["help"].string();
-    return help.empty() ? out : out + "\n    " + help;
+    return help.empty() ? out : out + ". " + help;
   }
   for (JsonValue reason : decision["reasons"]) out += (out.empty() ? "" : "; ") + reason.string();
   const auto cached = (*why)["log"]["gen_ai.usage.cache_read.input_tokens"].integer();
   const auto prompt = (*why)["log"]["gen_ai.usage.input_tokens"].integer();
   if (cached && prompt && *cached > 0) out += fmt::format("; {} of {} prompt tokens were still warm", *cached, *prompt);
   return out;
+}
+
+// "proto/order.proto:14 user_id → billing/charge.go:88, ...", once each.
+std::vector<std::string> edges_of(const Shown& s) {
+  std::vector<std::string> out;
+  auto why = Json::parse(s.why);
+  if (!why) return out;
+  const auto age = (*why)["view"]["ripple"]["age_ms"].integer();
+  for (JsonValue requirement : (*why)["requirements"]) {
+    for (JsonValue value : requirement["edges"]) {
+      auto edge = from_json<Edge>(value);
+      if (!edge) continue;
+      out.push_back(requirement["strength"].string() + "  " +
+                    print::edge(*edge, age ? std::optional(Millis{*age}) : std::nullopt));
+    }
+  }
+  return out;
+}
+
+void print_lines(std::string_view indent, std::string_view first, std::string_view text) {
+  constexpr std::size_t page = 100;
+  std::string_view before = first;
+  for (const std::string& line : print::wrapped(text, page - first.size())) {
+    fmt::print("{}{}\n", before, line);
+    before = indent;
+  }
+}
+
+// "● gemma4:31b", with a star where it is below what the change needs.
+std::string supposed_cell(JsonValue one) {
+  if (one["target"].is_null()) return mark("cloud") + " not sent";
+  std::string out = mark(one["where"].string()) + " " + one["target"].string();
+  if (one["where"].string() != "here") {
+    if (const auto price = one["microusd"].integer()) out += " ≈ " + money(*price);
+  }
+  return one["warnings"].size() > 0 ? out + " *" : out;
+}
+
+void print_supposed(const std::vector<Shown>& shown) {
+  Table table;
+  std::vector<std::string> head = {"#", "request"};
+  for (const demo_parts::Supposed& one : demo_parts::supposed()) head.push_back("with " + std::string(one.title));
+  table.row(head);
+  bool any = false, below = false;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    auto doc = Json::parse(shown[i].supposed);
+    if (!doc) continue;
+    any = true;
+    std::vector<std::string> row = {std::to_string(i + 1), shown[i].request.title};
+    for (JsonValue one : (*doc)["cases"]) {
+      row.push_back(supposed_cell(one));
+      below = below || one["warnings"].size() > 0;
+    }
+    table.row(std::move(row));
+  }
+  if (!any) return;
+  fmt::print("\nwould   where those in the shop would go if more were here: the same decision, nothing was sent\n{}",
+             table.text(" "));
+  if (below) fmt::print(" *  the best that may take it, with a warning: the change needs more\n");
+  fmt::print("\n");
 }
 
 std::int64_t left_this_machine(const std::vector<Shown>& shown) {
@@ -158,7 +167,11 @@ void print(const std::vector<Shown>& shown, unsigned port) {
   for (std::size_t i = 0; i < shown.size(); ++i) add_row(table, i + 1, shown[i]);
   fmt::print("\ndemo    {} requests, sent as any client would send them to http://127.0.0.1:{}\n{}", shown.size(), port,
              table.text(" "));
-  for (std::size_t i = 0; i < shown.size(); ++i) fmt::print(" {}  {}\n", i + 1, reasons_of(shown[i]));
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    print_lines("    ", fmt::format(" {}  ", i + 1), reasons_of(shown[i]));
+    for (const std::string& edge : edges_of(shown[i])) print_lines("      ", "    ", edge);
+  }
+  print_supposed(shown);
   fmt::print("● this machine  ○ cloud    {} of your requests left this machine. No telemetry.\n\n",
              bytes(left_this_machine(shown)));
   fmt::print(
@@ -176,6 +189,13 @@ void print_json(const std::vector<Shown>& shown) {
       w.null();
     else
       w.raw(s.log);
+    auto why = Json::parse(s.why);
+    w.key("requirements").raw(why ? (*why)["requirements"].raw() : "[]").key("supposed");
+    auto supposed = Json::parse(s.supposed);
+    if (supposed)
+      w.raw((*supposed)["cases"].raw());
+    else
+      w.null();
     w.end();
   }
   w.end().field("bytes_left_this_machine", left_this_machine(shown)).end();
@@ -193,9 +213,10 @@ int run_demo(const Context& context, const Args& args) {
   const unsigned port = status ? static_cast<unsigned>((*status)["port"].integer().value_or(0)) : 0;
   const std::string token = read_token(context.paths.token());
   std::vector<Shown> shown;
-  for (DemoRequest& request : read_all(*folder)) {
+  const std::string shop = demo_parts::prepare_shop(context, folder->parent_path());
+  for (DemoRequest& request : demo_parts::read_all(*folder, shop)) {
     if (!args.json() && isatty(2) != 0) fmt::print(stderr, "\r  {} ...\033[K", request.title);
-    auto sent = send(context, port, token, std::move(request));
+    auto sent = demo_parts::send(context, port, token, std::move(request));
     if (!sent) return report(failed, "demo", sent.error().message, "weir doctor");
     shown.push_back(std::move(*sent));
   }
@@ -209,7 +230,6 @@ int run_demo(const Context& context, const Args& args) {
 
 }  // namespace
 
-const Verb demo{"demo",  "six requests as any client sends them, where each went and why", "DIR", "weir demo", {},
-                run_demo};
+const Verb demo{"demo", "requests as any client sends them, where each went and why", "DIR", "weir demo", {}, run_demo};
 
 }  // namespace weir::cli

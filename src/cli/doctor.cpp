@@ -10,6 +10,7 @@
 #include "cli/control.h"
 #include "cli/registry.h"
 #include "cli/term.h"
+#include "cli/workspace.h"
 
 namespace weir::cli {
 namespace {
@@ -76,6 +77,20 @@ std::string tools_text() {
   return out.empty() ? "neither claude nor pi in PATH" : out;
 }
 
+// The worst first: an index that cannot be had is why ripple says unknown.
+Check check_index(JsonValue ripple) {
+  if (!ripple["enabled"].boolean().value_or(false))
+    return {"index", true, "off: weir does not look into workspaces", "ripple.enabled = true in weir.toml"};
+  std::string good, bad;
+  for (JsonValue index : ripple["indexes"]) {
+    const std::string state = index["state"].string();
+    std::string& list = state == "ready" || state == "indexing" ? good : bad;
+    list += (list.empty() ? "" : "; ") + home_short(index["root"].string()) + " " + index_text(index);
+  }
+  if (!bad.empty()) return {"index", false, bad, "weir index DIR"};
+  return {"index", true, good.empty() ? "no workspace yet" : good, good.empty() ? "weir index DIR" : ""};
+}
+
 std::vector<Check> all_checks(const Context& context, const std::optional<Json>& live) {
   std::vector<Check> checks{check_config(context), check_token(context), check_engine(context)};
   checks.push_back({"tools", true, tools_text(), ""});
@@ -87,6 +102,7 @@ std::vector<Check> all_checks(const Context& context, const std::optional<Json>&
   checks.push_back({"servers", true, found_text((*live)["servers"], (*live)["ports"]), ""});
   checks.push_back({"keys", true, keys_text((*live)["keys"]), ""});
   checks.push_back({"machine", true, (*live)["machine"]["text"].string("unknown"), ""});
+  checks.push_back(check_index((*live)["ripple"]));
   for (JsonValue model : (*live)["models"]) {
     if (model["endpoint"].string() != "engine") continue;
     const bool up = model["health"].string() != "down";
@@ -112,7 +128,7 @@ void print_json(const std::vector<Check>& checks, const std::optional<Json>& liv
   for (const Check& c : checks)
     w.object().field("name", c.name).field("ok", c.good).field("text", c.text).field("help", c.help).end();
   w.end();
-  for (const char* key : {"models", "servers", "ports", "keys", "machine"}) {
+  for (const char* key : {"models", "servers", "ports", "keys", "machine", "ripple"}) {
     const JsonValue value = live ? (*live)[key] : JsonValue();
     w.key(key);
     if (value.exists())

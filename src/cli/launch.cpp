@@ -78,11 +78,14 @@ int become(JsonValue plan) {
                 fmt::format("install {} so that it is found in PATH", plan["title"].string()));
 }
 
+// `weir launch claude --json`: behind the name the words are the tool's, but for this one alone.
+bool wants_plan(const Args& args) { return args.json() || (args.words.size() == 2 && args.words[1] == "--json"); }
+
 int run_launch(const Context& context, const Args& args) {
   if (args.words.empty()) return report(usage, "usage", "weir launch takes the name of a tool", "weir launch claude");
   Called called = call(context, "POST", "/launch", request_for(args));
   if (called.exit) return *called.exit;
-  if (args.json()) {
+  if (wants_plan(args)) {
     fmt::print("{}\n", called.body);
     return ok;
   }

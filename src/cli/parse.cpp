@@ -12,6 +12,7 @@ struct Bound {  // where CLI11 writes what it reads; must stay put while it pars
   const Verb* verb = nullptr;
   CLI::App* app = nullptr;
   std::deque<std::string> values;
+  std::deque<std::vector<std::string>> lists;
   std::vector<std::pair<std::string, CLI::Option*>> options;
   std::vector<std::string> words;
 };
@@ -25,6 +26,10 @@ void bind(CLI::App& root, const Verb& verb, Bound& bound) {
     const std::string name(flag.name);
     if (flag.value.empty()) {
       bound.options.emplace_back(name, app->add_flag(name)->description(std::string(flag.text)));
+    } else if (flag.many) {
+      CLI::Option* option = app->add_option(name, bound.lists.emplace_back(), std::string(flag.text));
+      option->type_name(std::string(flag.value));
+      bound.options.emplace_back(name, option);
     } else {
       CLI::Option* option = app->add_option(name, bound.values.emplace_back(), std::string(flag.text));
       option->type_name(std::string(flag.value));
@@ -33,16 +38,19 @@ void bind(CLI::App& root, const Verb& verb, Bound& bound) {
   };
   for (const Flag& flag : verb.flags) add(flag);
   add({"--json", "", "the answer as JSON (docs/json.md)"});
-  if (!verb.words.empty()) app->add_option(std::string(verb.words), bound.words);
-  if (verb.passes_rest) app->prefix_command();
+  if (verb.passes_rest)
+    app->prefix_command();  // all from the first word on stays in its order, options and their values together
+  else if (!verb.words.empty())
+    app->add_option(std::string(verb.words), bound.words);
 }
 
 Args args_of(const Bound& bound) {
   Args args;
   for (const auto& [name, option] : bound.options) {
     if (option->count() == 0) continue;
-    const bool is_switch = option->get_expected_max() == 0;
-    args.flags[name] = is_switch ? std::string() : option->as<std::string>();
+    const bool is_switch = option->get_expected_max() == 0, is_list = option->get_expected_max() > 1;
+    args.flags[name] = is_switch || is_list ? std::string() : option->as<std::string>();
+    if (is_list) args.lists[name] = option->as<std::vector<std::string>>();
   }
   args.words = bound.words;
   for (const std::string& word : bound.app->remaining()) args.words.push_back(word);

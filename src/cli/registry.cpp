@@ -7,7 +7,8 @@ namespace weir::cli {
 
 std::span<const Verb> verbs() {
   static const std::array all = {
-      up, status, models, use, why, log_verb, costs, replay, launch, demo, doctor, config_verb, off, stop, help,
+      up,    status, models, use,      why,  log_verb, costs,       replay, ripple, slice,
+      brief, index,  launch, mcp_verb, demo, doctor,   config_verb, off,    stop,   help,
   };
   return all;
 }

@@ -4,5 +4,5 @@
 
 namespace weir::cli {
 extern const Verb up, stop, status, models, use, why, log_verb, costs, replay, launch, doctor, demo, off, config_verb,
-    help;
+    help, ripple, slice, brief, index, mcp_verb;
 }

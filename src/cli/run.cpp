@@ -24,6 +24,11 @@ std::string Args::get(std::string_view flag, std::string_view otherwise) const {
   return it == flags.end() ? std::string(otherwise) : it->second;
 }
 
+std::vector<std::string> Args::all(std::string_view flag) const {
+  auto it = lists.find(flag);
+  return it == lists.end() ? std::vector<std::string>() : it->second;
+}
+
 int run(int argc, char** argv, int (*serve)(const Context&, const ServeOptions&)) {
   Parsed parsed = parse(argc, argv);
   if (parsed.exit) return *parsed.exit;

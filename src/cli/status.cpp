@@ -4,15 +4,11 @@
 #include "cli/control.h"
 #include "cli/registry.h"
 #include "cli/term.h"
+#include "cli/workspace.h"
+#include "decision/columns.h"
 
 namespace weir::cli {
 namespace {
-
-std::string home_short(std::string path) {
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home != '\0' && path.starts_with(home)) path.replace(0, std::string_view(home).size(), "~");
-  return path;
-}
 
 std::string where_of(JsonValue models, const std::string& id) {
   for (JsonValue model : models) {
@@ -32,8 +28,9 @@ void sessions_block(const Json& doc) {
   for (JsonValue s : doc["sessions"]) {
     const std::string target = s["target"].string("-");
     const std::string shown = target == "-" ? "-" : mark(where_of(doc["models"], target)) + " " + target;
-    table.row({fmt::format("{:<11}", std::exchange(head, "")), s["client"].string(), home_short(s["workspace"].string("-")),
-               fmt::format("turn {}", s["turn"].integer().value_or(0)), shown, pin_text(s["pin"])});
+    table.row({fmt::format("{:<11}", std::exchange(head, "")), s["client"].string(),
+               home_short(s["workspace"].string("-")), fmt::format("turn {}", s["turn"].integer().value_or(0)), shown,
+               pin_text(s["pin"])});
   }
   if (head.empty())
     fmt::print("{}\n", table.text());
@@ -50,6 +47,26 @@ void models_block(const Json& doc) {
                m["health"].string() + (m["health_reason"].string().empty() ? "" : ": " + m["health_reason"].string())});
   }
   fmt::print("{}", table.text());
+}
+
+void workspaces_block(JsonValue workspaces) {
+  Table table;
+  std::string head = "workspaces";
+  for (JsonValue w : workspaces) {
+    table.row({fmt::format("{:<11}", std::exchange(head, "")), home_short(w["root"].string()),
+               w["local_only"].boolean().value_or(false) ? "local only" : "", index_text(w["index"])});
+  }
+  if (head.empty()) fmt::print("{}", table.text());
+}
+
+// What edits of a session left behind.
+void notes_block(JsonValue notes) {
+  std::string head = "notes";
+  for (JsonValue note : notes) {
+    const std::string text = note["text"].string() + " (session " + note["session"].string().substr(0, 4) + ")";
+    for (const std::string& line : print::wrapped(print::clean(text), 100 - 13))
+      fmt::print("{:<11}  {}\n", std::exchange(head, ""), line);
+  }
 }
 
 void today_line(JsonValue today) {
@@ -79,11 +96,9 @@ int run_status(const Context& context, const Args& args) {
              (*doc)["url"].string(), mode);
   sessions_block(*doc);
   models_block(*doc);
-  for (JsonValue w : (*doc)["workspaces"]) {
-    fmt::print("workspace    {}  {}\n", home_short(w["root"].string()),
-               w["local_only"].boolean().value_or(false) ? "local only" : "");
-  }
+  workspaces_block((*doc)["workspaces"]);
   today_line((*doc)["today"]);
+  notes_block((*doc)["notes"]);
   return ok;
 }
 
