@@ -113,25 +113,30 @@ bool takes_name(const Endpoint& endpoint, std::string_view named) {
 
 }  // namespace
 
+// Only a maker's own models have a list price; open weights cost what their host asks, which nobody told us.
+Catalog::Listed Catalog::listed(const Served& served, const Endpoint& endpoint) const {
+  const Model* model = find(served.id);
+  Listed out{candidate_of(served, endpoint, model), ""};
+  if (out.candidate.billing != Billing::owned && model != nullptr && !model->provider.empty()) out.priced = model->name;
+  return out;
+}
+
 std::vector<Candidate> Catalog::candidates(std::string_view model_named, Tokens prompt, Millis wall) const {
   std::vector<Candidate> out;
-  const auto add = [&](const Served& served, const Endpoint& endpoint) {
-    const Model* model = find(served.id);
-    Candidate c = candidate_of(served, endpoint, model);
-    // Only a maker's own models have a list price; open weights cost what their host asks, which nobody told us.
-    if (c.billing != Billing::owned && model != nullptr && !model->provider.empty())
-      c.price = price(model->name, prompt, wall);
-    out.push_back(std::move(c));
+  out.reserve(listed_.size() + 1);
+  const auto add = [&](const Listed& one) {
+    out.push_back(one.candidate);
+    if (!one.priced.empty()) out.back().price = price(one.priced, prompt, wall);
   };
-  for (const Endpoint& endpoint : endpoints_) {
-    for (const Served& served : endpoint.models) add(served, endpoint);
-  }
+  for (const Listed& one : listed_) add(one);
   const bool meant = std::ranges::any_of(out, [&](const Candidate& c) { return has(c.names, model_named); });
+  if (meant) return out;
   const Model* model = find(model_named);
   const bool open_weights = model != nullptr && model->provider.empty();
-  if (meant || open_weights || model_named.contains('@')) return out;
+  if (open_weights || model_named.contains('@')) return out;
   for (const Endpoint& endpoint : endpoints_) {
-    if (takes_name(endpoint, model_named)) add({std::string(model_named), false, false, {}, std::nullopt}, endpoint);
+    if (takes_name(endpoint, model_named))
+      add(listed({std::string(model_named), false, false, {}, std::nullopt}, endpoint));
   }
   return out;
 }

@@ -60,6 +60,7 @@ Result<Catalog> Catalog::load(const config::Config& config) {
   TRY(out.endpoints_, endpoints_of(config, data));
   out.models_ = std::move(data.models);
   out.prices_ = std::move(data.prices);
+  out.changed();
   return out;
 }
 
@@ -87,17 +88,19 @@ void Catalog::put(Endpoint endpoint) {
   const auto old = std::ranges::find(endpoints_, endpoint.name, &Endpoint::name);
   if (old == endpoints_.end()) {
     endpoints_.push_back(std::move(endpoint));
-    return;
+    return changed();
   }
   for (Endpoint::Served& served : endpoint.models) {
     const auto before = std::ranges::find(old->models, served.id, &Endpoint::Served::id);
     if (before != old->models.end() && !served.overrides) served.overrides = before->overrides;
   }
   *old = std::move(endpoint);
+  changed();
 }
 
 void Catalog::remove(std::string_view endpoint_name) {
   std::erase_if(endpoints_, [&](const Endpoint& e) { return e.name == endpoint_name; });
+  changed();
 }
 
 // The latest date that has come, and of its steps the highest that the prompt is beyond. Rows are sorted by date and
@@ -114,11 +117,15 @@ std::optional<Price> Catalog::price(std::string_view model, Tokens prompt, Milli
   return in_force->price;
 }
 
-std::string Catalog::revision() const {
+void Catalog::changed() {
   std::string all(data::models());
   all += data::prices();
-  for (const Endpoint& e : endpoints_) append(all, e);
-  return hash128_hex(all);
+  listed_.clear();
+  for (const Endpoint& e : endpoints_) {
+    append(all, e);
+    for (const Endpoint::Served& served : e.models) listed_.push_back(listed(served, e));
+  }
+  revision_ = hash128_hex(all);
 }
 
 }  // namespace weir::catalog

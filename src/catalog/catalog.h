@@ -84,11 +84,20 @@ class Catalog {
   std::vector<Candidate> candidates(std::string_view model_named, Tokens prompt, Millis wall) const;
   // The makers' list prices, by name or alias; nothing when unknown or not yet in force.
   std::optional<Price> price(std::string_view model, Tokens prompt, Millis wall) const;
-  std::string revision() const;  // hash of all of it
+  const std::string& revision() const { return revision_; }  // hash of all of it
 
  private:
+  struct Listed {  // a candidate as far as it is the same for every request
+    Candidate candidate;
+    std::string priced;  // the catalogue's name of what has a list price; "" none
+  };
+  Listed listed(const Endpoint::Served& served, const Endpoint& endpoint) const;
+  void changed();  // after models_, prices_ or endpoints_ did: lists and hashes anew
+
   std::vector<Model> models_;
   std::vector<PriceRow> prices_;
+  std::vector<Listed> listed_;
+  std::string revision_;
   std::vector<Endpoint> endpoints_;
 };
 

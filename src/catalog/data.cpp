@@ -15,11 +15,15 @@ constexpr char kPrices[] = {
 constexpr char kWeights[] = {
 #embed "../../data/weights.toml"
 };
+constexpr char kRipple[] = {
+#embed "../../data/ripple.toml"
+};
 
 }  // namespace
 
 std::string_view models() { return {kModels, sizeof kModels}; }
 std::string_view prices() { return {kPrices, sizeof kPrices}; }
 std::string_view weights() { return {kWeights, sizeof kWeights}; }
+std::string_view ripple() { return {kRipple, sizeof kRipple}; }
 
 }  // namespace weir::catalog::data

@@ -7,5 +7,6 @@ namespace weir::catalog::data {
 std::string_view models();
 std::string_view prices();
 std::string_view weights();
+std::string_view ripple();
 
 }  // namespace weir::catalog::data

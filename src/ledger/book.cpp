@@ -27,7 +27,12 @@ UPDATE exchanges SET state = ?2, outcome = ?3, cost = ?4, cost_source = ?5, inpu
                      place = coalesce(nullif(?11, ''), place)
 WHERE id = ?1)sql";
 
-std::string json_of_verdicts(const std::vector<Verdict>& verdicts) {
+template <class T>
+std::string written(const T& value) {
+  return json_of(value);
+}
+
+std::string written(const std::vector<Verdict>& verdicts) {
   JsonWriter w;
   w.array();
   for (const Verdict& verdict : verdicts) to_json(w, verdict);
@@ -89,11 +94,27 @@ Result<std::string> Book::keep(const std::string& json) {
   return hash;
 }
 
+template <class T>
+Result<std::string> Book::keep(std::optional<Last<T>>& last, const T& value) {
+  if (last && last->value == value) return last->hash;
+  TRY(std::string hash, keep(written(value)));
+  last = Last<T>{value, hash};
+  return hash;
+}
+
+void Book::forget_parts() {
+  known_.clear();
+  candidates_.clear();
+  rules_.reset();
+  verdicts_.reset();
+}
+
 Result<std::string> Book::keep_candidates(const std::vector<Candidate>& candidates) {
+  if (candidates_.size() < candidates.size()) candidates_.resize(candidates.size());
   JsonWriter w;
   w.array();
-  for (const Candidate& candidate : candidates) {
-    TRY(const std::string hash, keep(json_of(candidate)));
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    TRY(const std::string hash, keep(candidates_[i], candidates[i]));
     w.value(hash);
   }
   w.end();
@@ -102,8 +123,8 @@ Result<std::string> Book::keep_candidates(const std::vector<Candidate>& candidat
 
 Result<void> Book::write(const Intent& intent) {
   TRY(const std::string candidates, keep_candidates(intent.view.candidates));
-  TRY(const std::string rules, keep(json_of(intent.rules)));
-  TRY(const std::string verdicts, keep(json_of_verdicts(intent.verdicts)));
+  TRY(const std::string rules, keep(rules_, intent.rules));
+  TRY(const std::string verdicts, keep(verdicts_, intent.verdicts));
   const std::string rest = json_of_rest(intent.view);
   const std::string ask = json_if(intent.ask).value_or("");
   const std::string session = json_of(intent.session), decision = json_of(intent.decision);

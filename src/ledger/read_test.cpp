@@ -185,7 +185,9 @@ TEST_F(Read, WhyIsWholeAndHasTheShapeOfTheTarget) {
             R"({"needs":["tools"],"prompt":{"value":12650,"low":12100,"high":13200,"source":"ratio"},)"
             R"("body_hash":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"})");
   EXPECT_EQ(keys(root["view"]), (std::vector<std::string>{"hash", "catalog_rev", "config_rev", "ripple"}));
-  EXPECT_EQ(root["view"]["ripple"].raw(), R"({"state":"ready","age_ms":3000})");
+  EXPECT_EQ(root["view"]["ripple"].raw(),
+            R"({"state":"ready","age_ms":3000,"detail":null,"operation":null,"slice_tokens":null,)"
+            R"("p_wide":null,"p_wide_base":null})");
   EXPECT_EQ(root["verdicts"].raw(), R"([{"rule":"access","candidate":"gpt-6.1@openai","effect":"deny",)"
                                     R"("reason":"no key for this origin","source":""}])");
   EXPECT_EQ(root["requirements"][0]["edges"].raw(),

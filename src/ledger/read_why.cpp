@@ -40,6 +40,10 @@ void write_view(JsonWriter& w, JsonValue view, std::string_view hash) {
   w.key("ripple").object();
   raw_field(w, "state", ripple["state"]);
   raw_field(w, "age_ms", ripple["state"].string() == "none" ? JsonValue() : ripple["age_ms"]);
+  text_field(w, "detail", ripple["detail"].string());
+  text_field(w, "operation", ripple["operation"].string());
+  raw_field(w, "slice_tokens", ripple["slice"].integer().value_or(0) == 0 ? JsonValue() : ripple["slice"]);
+  for (const char* key : {"p_wide", "p_wide_base"}) raw_field(w, key, ripple[key]);
   w.end().end();
 }
 
