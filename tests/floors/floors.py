@@ -22,6 +22,7 @@ THIRD_PARTY = {
     "llama": {"engine"},
     "ggml": {"engine"},
     "nlohmann/": {"engine"},
+    "tree_sitter/": {"workspace"},
 }
 ENGINE_MAY_USE = {"base/frames.h"}
 # Permit's friend is a function by its signature: whoever defined a second one could make permits. The unit tests of
@@ -103,6 +104,8 @@ def stands_alone(root, header):
 def compile_headers(root):
     # weir-engine's headers need llama.cpp's tree; its build compiles them all.
     headers = [p for p in sources(root) if p.suffix == ".h" and p.relative_to(root / "src").parts[0] != "engine"]
+    # These two include tree-sitter's, whose place the build knows; each language file compiles them.
+    headers = [p for p in headers if not str(p).endswith(("workspace/syntax/walk.h", "workspace/syntax/languages.h"))]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return [b for b in pool.map(lambda h: stands_alone(root, h), headers) if b]
 

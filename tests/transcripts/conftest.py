@@ -22,8 +22,9 @@ def provider():
 
 @pytest.fixture(scope="module")
 def running(provider, tmp_path_factory):
-    """One weir per file, with the scripted provider as both clouds."""
-    weir = Weir(tmp_path_factory.mktemp("weir"), scripted_cloud(provider))
+    """One weir per file, with the scripted provider as both clouds. Its tests let upstreams fail on purpose, so the
+    circuit stays closed here; test_retries.py is about it."""
+    weir = Weir(tmp_path_factory.mktemp("weir"), "[limits]\ncircuit_failures = 0\n" + scripted_cloud(provider))
     weir.start()
     yield weir
     assert weir.alive(), f"weir went down: {weir.said()[-3000:]}"

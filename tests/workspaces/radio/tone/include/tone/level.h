@@ -1,0 +1,5 @@
+// Loudness. decibels() is offered.
+#pragma once
+namespace tone {
+double decibels(double amplitude, double reference = 1.0);
+}

@@ -1,0 +1,1 @@
+ALTER TABLE admissions RENAME COLUMN guest TO buyer;

@@ -1,0 +1,3 @@
+module tickets.example/gate
+
+go 1.22
