@@ -1,11 +1,12 @@
 # One static library per folder of src/, its sources found by themselves: a new file needs no line here. *_test.cpp
 # stays out. Who may link whom is src/floors.txt; external libraries are named beside the only folder that uses them.
 # Folders with parsers of untrusted bytes: built with coverage where fuzzers are, so that these see what they do.
-set(WEIR_FUZZED base net wire config machine)
+set(WEIR_FUZZED base net wire config machine workspace)
 set(WEIR_LIBS_base simdjson fmt xxhash)
 set(WEIR_LIBS_net ssl crypto)
 set(WEIR_LIBS_store sqlite3)
 set(WEIR_LIBS_access crypto)
+set(WEIR_LIBS_workspace git2 yaml)
 
 function(weir_folders)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/floors.txt)

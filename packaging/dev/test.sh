@@ -20,9 +20,11 @@ Builds the dev preset (ASan, UBSan) and runs all tests, or those of one ctest la
 # The parts with threads of their own, under ThreadSanitizer.
 dev_tsan() {
   [ -f build/tsan/build.ninja ] || cmake --preset tsan -DWEIR_ENGINE=OFF
-  nice cmake --build build/tsan -j "$jobs" --target net_test ledger_test session_test
+  nice cmake --build build/tsan -j "$jobs" --target net_test ledger_test session_test workspace_test
   local name
   for name in net ledger session; do step tsan "$name" "build/tsan/bin/${name}_test"; done
+  # Of the workspace only the service has a thread; its other tests are one thread's, and slow here.
+  step tsan workspace env WEIR_SOURCE="$PWD" build/tsan/bin/workspace_test --gtest_filter='WorkspacesService.*'
 }
 
 dev_bench() {

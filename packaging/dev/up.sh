@@ -1,7 +1,7 @@
 # ./dev up: from a bare machine to an answer.
 dev_up() {
   help_for "./dev up [--small]
-Sets up, builds the release preset, starts weir and sends the demo's six requests.
+Sets up, builds the release preset, starts weir and sends the demo's requests.
 --small takes SmolLM2 (98 MB) instead of Qwen2.5-Coder-0.5B (491 MB).
   example: ./dev up" "$@"
   local begin=$SECONDS small=()
