@@ -62,11 +62,12 @@ void Dump::put(const Record& r) {
     const std::string& path = r.input.index.entry(row.file)->path;
     const bool hit = std::find(r.truth.paths.begin(), r.truth.paths.end(), path) != r.truth.paths.end();
     const auto module = modules.try_emplace(module_of(path, r.input.units), modules.size() + 1).first->second;
-    const auto habit = r.input.history.habit(row.path).width;
+    const auto habit = r.input.history.habit(row.path);
     for (const float column : row.columns) halves.push_back(static_cast<_Float16>(column));
-    for (const double value : {static_cast<double>(row.score), hit ? 1.0 : 0.0, static_cast<double>(module),
-                               habit.files2, habit.files4, habit.units2, static_cast<double>(std::min(habit.n, 1000U)),
-                               static_cast<double>(class_place(r.input, path))}) {
+    for (const double value :
+         {static_cast<double>(row.score), hit ? 1.0 : 0.0, static_cast<double>(module), habit.width.files2,
+          habit.width.files4, habit.width.units2, static_cast<double>(std::min(habit.width.n, 1000U)),
+          static_cast<double>(class_place(r.input, path)), habit.mean_files}) {
       halves.push_back(static_cast<_Float16>(value));
     }
   }

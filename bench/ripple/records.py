@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 FULL, BRIEF, KNOWN_BEST, KNOWN_RANDOM, BRIEF_KNOWN = range(5)
-EXTRA = ["score", "truth", "module", "habit_files2", "habit_files4", "habit_units2", "habit_commits", "class"]
+EXTRA = ["score", "truth", "module", "habit_files2", "habit_files4", "habit_units2", "habit_commits", "class", "habit_files"]
 TARGETS = ["files2", "files4", "units2"]
 
 

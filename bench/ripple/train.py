@@ -19,7 +19,7 @@ TEXTS = {FULL: "full text", BRIEF: "short text"}
 KNOWNS = {KNOWN_BEST: "best-ranked file known", KNOWN_RANDOM: "random file known"}
 WIDTHS = {BRIEF: "short text", FULL: "full text", BRIEF_KNOWN: "short text, best-ranked file known"}
 ALL = (0, 1, 2)  # source, tests, configuration
-PROMPT = ["bias", "length", "bullets", "paths", "identifiers", "verbs", "tests"]
+PROMPT = ["bias", "length", "bullets", "paths", "identifiers", "verbs", "tests", "joins"]
 RIDGE = 2e-3
 
 

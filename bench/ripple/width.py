@@ -20,6 +20,7 @@ def traits(repo, score, scale, shift):
     out = repo.trait.astype(float).copy()
     at = {name: i for i, name in enumerate(repo.traits)}
     module, commits = repo.extra("module"), repo.extra("habit_commits")
+    files = repo.extra("habit_files")
     habits = [repo.extra("habit_" + t) for t in TARGETS]
     for i in range(len(out)):
         rows = np.arange(repo.starts[i], repo.starts[i + 1])
@@ -35,6 +36,7 @@ def traits(repo, score, scale, shift):
             "spread": -(share * np.log(share + 1e-30)).sum(),
             "modules": 1 - (masses**2).sum(),
             "top": share[0],
+            "habit_files": (share[:HABITS] * files[rows[:HABITS]]).sum() / share[:HABITS].sum(),
         }
         for t in range(3):
             base = out[i, t, at["base"]]

@@ -138,8 +138,11 @@ struct Lines {
     }
     close();
     std::string_view rest = trimmed(piece);
-    for (; cells(rest) > width; rest.remove_prefix(fitting(rest, width).size()))
-      done.emplace_back(fitting(rest, width));
+    // A word of a megabyte is measured line by line, not anew for each.
+    for (std::string_view head = fitting(rest, width); head.size() < rest.size(); head = fitting(rest, width)) {
+      done.emplace_back(head);
+      rest.remove_prefix(head.size());
+    }
     line = rest;
   }
   void part(std::string_view piece) {

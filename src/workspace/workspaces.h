@@ -44,7 +44,7 @@ struct Answer {
 
 struct IndexStatus {  // for `weir status` and `weir index`
   std::string root;
-  ::weir::Index state{};
+  ::weir::Index state = ::weir::Index::none;
   std::string detail;  // "41 %", "more than 200,000 files", "git history is damaged: ..."
   std::uint64_t files = 0, commits = 0, definitions = 0, uses = 0, bytes = 0;
   unsigned percent = 0;  // of the first pass

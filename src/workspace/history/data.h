@@ -103,7 +103,7 @@ inline const Decay& soon_decay() {
   return table;
 }
 inline const Decay& base_decay() {  // how wide changes are here moves slowly
-  static const Decay table(600);
+  static const Decay table(1500);
   return table;
 }
 inline constexpr std::size_t kTogether = 40;     // a wider commit says little about two of its files

@@ -75,6 +75,7 @@ class History {
     std::vector<Near> soon;   // the same with an eye on the last hundred commits: follow-ups
     std::vector<Near> words;  // files that changed when the text's words were written, word by word
     Base width;               // of the similar commits, weighted by their likeness, n = how many
+    Base nearest;             // the same with the weight's cube: the very similar ones
     Base leaning;             // log-odds that the text's words add to the base rate, summed
     double likeness = 0;      // of the most similar commit: its BM25 over what the text could reach, 0..1
     double mean_files = 0;    // log2(1 + files) of the similar commits, weighted

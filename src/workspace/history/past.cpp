@@ -167,16 +167,18 @@ History::Past History::past(std::string_view text) const {
     const double each = like.score / std::sqrt(static_cast<double>(files.size()));
     for (const std::uint32_t file : files) to.add(file, each);
   };
-  WidthSum widths;
+  WidthSum widths, nearest;
   for (const Like& like : similar(d, score, message_decay())) {
     past.likeness = std::max(past.likeness, like.score / reach);
     widths.add(d.rows[like.row], like.score);
+    nearest.add(d.rows[like.row], like.score * like.score * like.score);
     add(sum, like);
   }
   for (const Like& like : similar(d, score, soon_decay())) add(soon, like);
   past.soon = soon.take();
   past.files = sum.take();
   past.width = widths.rates();
+  past.nearest = nearest.rates();
   past.mean_files = widths.all > 0 ? widths.log_files / widths.all : 0;
   by_words(d, words, base(), past);
   return past;

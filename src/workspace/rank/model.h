@@ -14,9 +14,11 @@ enum class Trait : std::uint8_t {
   bias,
   base,           // log-odds of this repository's own rate, shrunk to that of others
   similar,        // log-odds of past commits that read like the text, against the base
+  nearest,        // the same, the very similar ones alone
   leaning,        // what the text's words add, word by word
   habit,          // log-odds of the likely files' own commits, against the base
   known_habit,    // the same of the files at hand
+  habit_files,    // log2(1 + files) of the likely files' own commits
   similar_files,  // log2(1 + files) of the similar commits
   expected,       // log of the number of files that the scores expect
   spread,         // of the scores over files: their effective number, a log
@@ -28,12 +30,14 @@ enum class Trait : std::uint8_t {
   identifiers,
   verbs,  // far-reaching less narrow ones
   tests,
+  joins,  // "and", commas in the first line
   count
 };
 inline constexpr std::size_t kTraits = static_cast<std::size_t>(Trait::count);
 inline constexpr std::array<std::string_view, kTraits> kTraitNames = {
-    "bias",    "base", "similar", "leaning", "habit", "known_habit", "similar_files", "expected", "spread",
-    "modules", "top",  "length",  "bullets", "paths", "identifiers", "verbs",         "tests"};
+    "bias",        "base",          "similar",     "nearest", "leaning", "habit", "known_habit",
+    "habit_files", "similar_files", "expected",    "spread",  "modules", "top",   "length",
+    "bullets",     "paths",         "identifiers", "verbs",   "tests",   "joins"};
 inline constexpr std::array<std::string_view, 3> kTargets = {"files2", "files4", "units2"};
 
 struct Weights {

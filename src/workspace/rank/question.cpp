@@ -51,7 +51,17 @@ void take_paths(Asked& asked) {
   }
 }
 
+unsigned joins_of(std::string_view line) {
+  unsigned joins = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const std::string_view rest = line.substr(at);
+    joins += rest.starts_with(" and ") || rest.starts_with(", ") || rest.starts_with(" & ") || rest.starts_with(" + ");
+  }
+  return joins;
+}
+
 void take_shape(Asked& asked) {
+  asked.joins = joins_of(std::string_view(asked.text).substr(0, asked.text.find('\n')));
   std::size_t at = 0;
   while (at < asked.text.size()) {
     const std::size_t end = std::min(asked.text.find('\n', at), asked.text.size());

@@ -15,6 +15,7 @@ struct Asked {
   std::unordered_set<std::string> stems;  // words lower-cased, '-' and '_' taken out
   bool tests = false;                     // speaks of tests
   // the shape, for the width
+  unsigned joins = 0;  // "and", commas and the like in the first line
   unsigned lines = 0, bullets = 0, identifiers = 0;
   int wide = 0;  // verbs that reach far (rename, migrate, refactor, everywhere) less those that do not (typo, comment)
 };

@@ -70,6 +70,15 @@ Rates habits(const RankInput& in, const Gathered& g, const Shares& shares, const
   return sum;
 }
 
+double habit_files(const RankInput& in, const Gathered& g, const Shares& shares) {
+  double sum = 0, all = 0;
+  for (std::size_t i = 0; i < std::min(kHabits, shares.of.size()); ++i) {
+    sum += shares.of[i] * in.history.habit(g.table.rows[i].path).mean_files;
+    all += shares.of[i];
+  }
+  return all > 0 ? sum / all : 0;
+}
+
 Rates known_habits(const RankInput& in, const Gathered& g, const Rates& base) {
   Rates sum{};
   for (const Scored& s : g.known) {
@@ -98,6 +107,7 @@ Traits traits_of(const RankInput& in, const Gathered& g) {
   const Rates base = base_of(in);
   const Shares shares = shares_of(g, in.weights);
   const Rates similar = shrunk(g.past.width, base, kSimilarCommits);
+  const Rates nearest = shrunk(g.past.nearest, base, kSimilarCommits);
   const Rates leaning = rates_of(g.past.leaning);
   const Rates habit = habits(in, g, shares, base);
   const Rates known = known_habits(in, g, base);
@@ -108,9 +118,11 @@ Traits traits_of(const RankInput& in, const Gathered& g) {
     put(Trait::bias, 1);
     put(Trait::base, logit(base.at(t)));
     put(Trait::similar, logit(similar.at(t)) - logit(base.at(t)));
+    put(Trait::nearest, logit(nearest.at(t)) - logit(base.at(t)));
     put(Trait::leaning, leaning.at(t) / std::sqrt(g.past.leaning.n + 1.0));
     put(Trait::habit, habit.at(t));
     put(Trait::known_habit, known.at(t));
+    put(Trait::habit_files, habit_files(in, g, shares));
     put(Trait::similar_files, g.past.mean_files);
     put(Trait::expected, std::log1p(shares.expected));
     put(Trait::spread, shares.entropy);
@@ -122,6 +134,7 @@ Traits traits_of(const RankInput& in, const Gathered& g) {
     put(Trait::identifiers, std::log1p(g.asked.identifiers));
     put(Trait::verbs, std::clamp(g.asked.wide, -2, 2));
     put(Trait::tests, g.asked.tests ? 1 : 0);
+    put(Trait::joins, std::min(1.0, g.asked.joins / 3.0));
   }
   return out;
 }

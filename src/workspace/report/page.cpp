@@ -9,6 +9,13 @@
 namespace weir::workspace::report {
 namespace {
 
+// Wrapping costs the square of a word's length, and names come from outside.
+constexpr std::size_t row_bytes = 6 * 1024;
+
+std::string bounded(std::string_view text) {
+  return print::clean(text.substr(0, row_bytes)) + (text.size() > row_bytes ? "…" : "");
+}
+
 void drop_last(std::string& text) {
   while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0U) == 0x80U) text.pop_back();
   if (!text.empty()) text.pop_back();
@@ -38,14 +45,14 @@ std::string trimmed(std::string text) {
 }  // namespace
 
 void Page::line(std::string_view text) {
-  for (const std::string& l : print::wrapped(print::clean(text), page_cells)) out_ += l + "\n";
+  for (const std::string& l : print::wrapped(bounded(text), page_cells)) out_ += l + "\n";
   last_.clear();
 }
 
 void Page::row(std::string_view label, std::string_view text) {
   std::string_view shown = label == last_ ? std::string_view{} : label;
   last_ = label;
-  for (const std::string& l : print::wrapped(print::clean(text), page_cells - label_cells)) {
+  for (const std::string& l : print::wrapped(bounded(text), page_cells - label_cells)) {
     out_ += trimmed(print::padded(shown, label_cells) + l) + "\n";
     shown = {};
   }
@@ -65,6 +72,8 @@ std::string one_line(std::string_view text, std::size_t cells) {
 }
 
 std::string short_path(std::string_view path, std::size_t cells) {
+  constexpr std::size_t longest = 1024;
+  if (path.size() > longest) path.remove_prefix(path.size() - longest);
   const std::string whole = print::clean(path);
   if (print::cells(whole) <= cells) return whole;
   const auto slash = whole.rfind('/');
@@ -100,7 +109,7 @@ bool known(const IndexStatus& index) {
 
 std::string index_line(const IndexStatus& index) {
   std::string out = fmt::format("index {}", state_word(index.state));
-  if (!index.detail.empty()) out += ", " + index.detail;
+  if (!index.detail.empty()) out += ", " + one_line(index.detail, 120);
   if (!known(index)) return out + ": what this touches is unknown, not narrow";
   out += ", " + count(index.files, "file") + ", " + count(index.commits, "commit");
   if (index.definitions > 0) out += ", " + count(index.definitions, "interface definition");

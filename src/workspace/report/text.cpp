@@ -5,7 +5,6 @@
 
 #include "decision/columns.h"
 #include "decision/figures.h"
-#include "decision/print.h"
 #include "workspace/report/page.h"
 #include "workspace/report/report.h"
 
@@ -21,14 +20,25 @@ void head(Page& page, const IndexStatus& index, std::string_view question) {
   page.gap();
 }
 
-// As `weir why` prints it, with a bound: the rest is in the JSON.
-std::string edge_text(const Edge& e) {
-  Edge shown = e;
-  const std::size_t more = shown.to.size() > place_count ? shown.to.size() - place_count : 0;
-  shown.to.resize(shown.to.size() - more);
-  std::string out = print::edge(shown);
-  if (more > 0) out += fmt::format(" and {} more", count(more, "place"));
+std::string places(const std::vector<Place>& list) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(list.size(), place_count); ++i)
+    out += (i == 0 ? "" : ", ") + short_path(list[i].file, 120) + fmt::format(":{}", list[i].line);
+  if (list.size() > place_count) out += fmt::format(" and {} more", list.size() - place_count);
   return out;
+}
+
+std::string units(const std::vector<std::string>& list) {
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(list.size(), place_count); ++i) shown.push_back(one_line(list[i], 40));
+  if (list.size() > place_count) shown.push_back(count(list.size() - place_count, "more unit"));
+  return report::list(shown);
+}
+
+// As `weir why` prints it, with more places; the rest is in the JSON.
+std::string edge_text(const Edge& e) {
+  return fmt::format("{}:{} {} → {}  ({}, rule {})", short_path(e.from.file, 120), e.from.line, one_line(e.symbol, 120),
+                     places(e.to), count(e.units.size(), "unit"), one_line(e.rule, 40));
 }
 
 void edges(Page& page, const std::vector<Edge>& list) {
@@ -74,7 +84,8 @@ std::string code(std::string_view text) {
 }
 
 std::string part_head(const Part& part) {
-  std::string out = part.first > 0 ? fmt::format("{}:{}-{}", part.path, part.first, part.last) : part.path;
+  std::string out = short_path(part.path, 200);
+  if (part.first > 0) out += fmt::format(":{}-{}", part.first, part.last);
   if (!part.symbol.empty()) out += "   " + one_line(part.symbol, 60);
   out += fmt::format("   {}", why_name(part.why));
   if (!part.reason.empty()) out += ": " + one_line(part.reason, 120);
@@ -114,15 +125,11 @@ std::string text(const LeftReport& report) {
   head(page, report.index, report.against.empty() ? "" : "against " + report.against);
   if (!known(report.index)) return page.take();
   for (const Left& l : report.left) {
-    std::vector<std::string> places;
-    for (const Place& p : l.to) places.push_back(place(p));
-    const std::size_t more = places.size() > place_count ? places.size() - place_count : 0;
-    places.resize(places.size() - more);
     const std::string who = l.units.empty()
                                 ? "still used"
-                                : fmt::format("{} still use{} it", list(l.units), l.units.size() == 1 ? "s" : "");
-    page.row("left", fmt::format("{} {} ({}); {}: {}{}   rule {}", l.symbol, l.what, place(l.from), who,
-                                 fmt::join(places, ", "), more > 0 ? fmt::format(" and {} more", more) : "", l.rule));
+                                : fmt::format("{} still use{} it", units(l.units), l.units.size() == 1 ? "s" : "");
+    page.row("left", fmt::format("{} {} ({}:{}); {}: {}   rule {}", one_line(l.symbol, 120), one_line(l.what, 120),
+                                 short_path(l.from.file, 120), l.from.line, who, places(l.to), one_line(l.rule, 40)));
   }
   if (report.left.empty()) page.row("left", "nothing: every use that weir knows is in step with its definition");
   return page.take();

@@ -310,7 +310,7 @@ double worth_of(const Signs& s, std::uint32_t tokens) {
   double score = 3.0 * s.known + 2.3 * s.score * (1 - s.known) + 0.7 * std::log(s.place);
   score += 3.0 * s.words + 0.5 * s.words_here + 1.1 * s.names;
   score -= 0.75 * s.parts + 0.25 * s.test + 1.2 * std::log(static_cast<double>(std::max(tokens, 8U)));
-  return std::exp(score + 9 * s.edge);
+  return std::exp(score + 20 * s.edge);  // a place of an edge is a fact: before all that is guessed
 }
 
 Pool gather(const SliceInput& input) { return Gathering(input).gather(); }
