@@ -64,7 +64,7 @@ class Server:
         done = subprocess.run(
             [forward.WEIR, "status", "--json"], env=self.env, capture_output=True, text=True, check=True
         )
-        return [w["state"] for w in json.loads(done.stdout)["workspaces"]]
+        return [(w["index"] or {}).get("state") for w in json.loads(done.stdout)["workspaces"]]
 
     def io_seconds(self):
         """CPU of the main thread alone: the I/O thread."""
