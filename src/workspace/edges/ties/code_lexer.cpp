@@ -279,6 +279,7 @@ class Lexer {
     if (end == begin || (ruby && (at(begin) < 'A' || at(begin) > 'Z'))) return false;
     const std::string_view tag = text_.substr(begin, end - begin);
     const std::size_t body = find_or_end("\n", end);
+    if (body >= end_) return false;  // its lines would be behind the end of the file
     std::size_t close = body;
     while (close < end_) {
       const std::size_t first = text_.find_first_not_of(" \t", close + 1);
