@@ -67,6 +67,7 @@ class Finder {
     one.owner = std::move(owner);
     one.line = c_[i].line;
     one.signature = signature(i);
+    if (one.line == 0) return;  // behind the last token: a keyword ends the file
     out_.push_back(std::move(one));
   }
 
