@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "decision/columns.h"
 
 namespace weir::workspace::brief {
@@ -72,17 +73,24 @@ std::string_view unquoted(std::string_view text) {
 
 std::string clip(std::string_view text, std::size_t cells) {
   // Four bytes a cell at most, and some for what cleaning takes away: what is behind that cannot be shown.
+  const std::string clean = print::clean(text.substr(0, 8 * cells + 256));
   std::string out;
-  for (const char c : print::clean(text.substr(0, 8 * cells + 256))) {
-    if (!(c == ' ' && (out.empty() || out.back() == ' '))) out += c;
+  std::size_t used = 0, room_for_mark = 0;  // room_for_mark: as much of out as leaves a cell for "…"
+  for (std::size_t at = 0; at < clean.size();) {
+    const std::size_t size = std::max<std::size_t>(utf8_length(clean, at), 1);
+    const std::string_view one = std::string_view(clean).substr(at, size);
+    at += size;
+    if (one == " " && (out.empty() || out.back() == ' ')) continue;
+    used += print::cells(one);
+    if (used > cells) {
+      out.resize(room_for_mark);
+      return out + "…";
+    }
+    out += one;
+    if (used < cells) room_for_mark = out.size();
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
-  if (print::cells(out) <= cells) return out;
-  while (!out.empty() && print::cells(out) + 1 > cells) {
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0U) == 0x80U) out.pop_back();
-    if (!out.empty()) out.pop_back();
-  }
-  return out + "…";
+  return out;
 }
 
 std::vector<std::string_view> words(std::string_view text) {

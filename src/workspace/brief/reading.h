@@ -83,11 +83,15 @@ struct Collector {
 };
 std::span<const Collector> collectors();
 
-// ---- commands.cpp
+// ---- topics.cpp
 std::optional<Topic> topic_of_name(std::string_view script);      // "test:unit" -> test; nothing: says nothing
 std::optional<Topic> topic_of_command(std::string_view command);  // "cargo clippy" -> lint
 // "npm run lint", "pnpm lint", "make -C x test" -> "npm:lint", "make:test"; "" calls no script that we know of.
 std::string script_key(std::string_view command);
+// The tool and its verb: "cargo test", "go vet", "npm:lint". Commands of CI that differ in flags only are one line.
+std::string gist_of(const Command& command);
+
+// ---- commands.cpp
 // One line per command: what CI runs wins over the script that it calls, equal commands of several folders are one.
 void lines_of(std::vector<Command> commands, std::vector<Found>& out);
 

@@ -5,6 +5,7 @@
 
 #include "decision/columns.h"
 #include "decision/figures.h"
+#include "workspace/brief/lines.h"
 
 namespace weir::workspace::report {
 namespace {
@@ -14,11 +15,6 @@ constexpr std::size_t row_bytes = 6 * 1024;
 
 std::string bounded(std::string_view text) {
   return print::clean(text.substr(0, row_bytes)) + (text.size() > row_bytes ? "…" : "");
-}
-
-void drop_last(std::string& text) {
-  while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0U) == 0x80U) text.pop_back();
-  if (!text.empty()) text.pop_back();
 }
 
 std::string_view state_word(::weir::Index state) {
@@ -60,16 +56,7 @@ void Page::row(std::string_view label, std::string_view text) {
 
 void Page::indented(std::string_view text) { out_ += std::string(label_cells + 4, ' ') + std::string(text) + "\n"; }
 
-std::string one_line(std::string_view text, std::size_t cells) {
-  std::string out;
-  for (const char c : print::clean(text.substr(0, 8 * cells + 256))) {
-    if (!(c == ' ' && (out.empty() || out.back() == ' '))) out += c;
-  }
-  out = trimmed(std::move(out));
-  if (print::cells(out) <= cells) return out;
-  while (!out.empty() && print::cells(out) + 1 > cells) drop_last(out);
-  return out + "…";
-}
+std::string one_line(std::string_view text, std::size_t cells) { return brief::clip(text, cells); }
 
 std::string short_path(std::string_view path, std::size_t cells) {
   constexpr std::size_t longest = 1024;

@@ -61,6 +61,7 @@ struct Pool {
   std::vector<Candidate> candidates;
 };
 Pool gather(const SliceInput& input);
+void weigh_words(Pool& pool);                               // fills the signs that come from words
 double worth_of(const Signs& signs, std::uint32_t tokens);  // per token
 
 std::uint32_t tokens_of(std::size_t bytes);  // four bytes a token: facts/ripple.md §5
