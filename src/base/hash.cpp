@@ -1,7 +1,6 @@
 // XXH3 from libxxhash.
 #include "base/hash.h"
 
-#include <fmt/format.h>
 #include <xxhash.h>
 
 namespace weir {
@@ -12,7 +11,13 @@ std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
 
 std::string hash128_hex(std::string_view bytes) {
   const XXH128_hash_t h = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
+  std::string text(32, '0');
+  const auto put = [&](std::size_t end, std::uint64_t value) {  // on the hot path: no format string
+    for (; value != 0; value >>= 4U) text.at(--end) = "0123456789abcdef"[value & 15U];
+  };
+  put(16, h.high64);
+  put(32, h.low64);
+  return text;
 }
 
 }  // namespace weir

@@ -98,8 +98,14 @@ std::string random_hex(std::size_t bytes) {
 
 std::string iso_date(Millis wall) {
   const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(moment(wall)));
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
+  std::string text = "0000-00-00";
+  const auto put = [&](std::size_t end, unsigned value) {  // on the hot path: no format string
+    for (; value != 0; value /= 10) text.at(--end) = static_cast<char>('0' + value % 10);
+  };
+  put(4, static_cast<unsigned>(static_cast<int>(day.year())));
+  put(7, static_cast<unsigned>(day.month()));
+  put(10, static_cast<unsigned>(day.day()));
+  return text;
 }
 
 std::string iso_time(Millis wall) {

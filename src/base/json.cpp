@@ -66,6 +66,8 @@ Result<std::unique_ptr<Index>> index_tokens(std::string_view bytes) {
   }
 }
 
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
 class Builder {
  public:
   Builder(std::string_view bytes, const Index& index, std::vector<JsonNode>& nodes)
@@ -164,9 +166,10 @@ class Builder {
 
   Result<void> key(char c) {
     if (c != '"') return bad(token_, "a key is missing");
-    TRY(key_escaped_, quoted());
+    const std::string_view text = token();
+    TRY(key_escaped_, quoted(text));
     key_at_ = token_;
-    key_size_ = token_size();
+    key_size_ = static_cast<std::uint32_t>(text.size());
     expect_ = Expect::colon;
     return {};
   }
@@ -178,16 +181,18 @@ class Builder {
   }
 
   Result<void> string() {
-    TRY(const bool escaped, quoted());
-    add(JsonType::string, token_size()).escaped = escaped;
+    const std::string_view text = token();
+    TRY(const bool escaped, quoted(text));
+    add(JsonType::string, static_cast<std::uint32_t>(text.size())).escaped = escaped;
     after_value();
     return {};
   }
 
   Result<void> number() {
-    const NumberForm form = number_form(token());
+    const std::string_view text = token();
+    const NumberForm form = number_form(text);
     if (form == NumberForm::none) return bad(token_, "neither a value nor a number");
-    add(form == NumberForm::integer ? JsonType::integer : JsonType::number, token_size());
+    add(form == NumberForm::integer ? JsonType::integer : JsonType::number, static_cast<std::uint32_t>(text.size()));
     after_value();
     return {};
   }
@@ -200,8 +205,7 @@ class Builder {
   }
 
   // Checks the string that begins here; the value tells whether a backslash is in it.
-  Result<bool> quoted() const {
-    const std::string_view text = token();
+  Result<bool> quoted(std::string_view text) const {
     if (text.size() < 2 || text.back() != '"') return bad(token_, "this string has no end");
     const std::string_view inside = text.substr(1, text.size() - 2);
     const bool escaped = inside.contains('\\');
@@ -213,7 +217,7 @@ class Builder {
   // From the token's first byte to the next token, without the white space between.
   std::uint32_t token_size() const {
     std::uint32_t end = next_;
-    while (end > token_ && std::string_view(" \t\r\n").contains(bytes_[end - 1])) --end;
+    while (end > token_ && is_space(bytes_[end - 1])) --end;
     return end - token_;
   }
   std::string_view token() const { return bytes_.substr(token_, token_size()); }

@@ -38,6 +38,7 @@ class JsonValue {
 
   JsonValue operator[](std::string_view key) const;  // missing when absent or no object; last of duplicates
   JsonValue operator[](std::size_t index) const;
+  std::optional<std::string> doubled_key() const;        // of an object: one that stands in it twice
   JsonValue at_pointer(std::string_view pointer) const;  // RFC 6901; "" is this value
   std::size_t size() const;                              // children of an array or object, else 0
 

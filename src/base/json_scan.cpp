@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/eight_bytes.h"
 #include "base/json_node.h"
 
 namespace weir {
@@ -24,6 +25,16 @@ bool skip_one(std::string_view& rest, std::string_view any_of) {
 }
 
 bool hex(char c) { return digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+// The next backslash, or the size.
+std::size_t slash_from(std::string_view text, std::size_t at) {
+  for (; at + 8 <= text.size(); at += 8) {
+    const std::uint64_t slash = eight::equal(eight::load(text.data() + at), '\\');
+    if (slash != 0) return at + eight::before_first(slash);
+  }
+  while (at < text.size() && text[at] != '\\') ++at;
+  return at;
+}
 
 }  // namespace
 
@@ -48,14 +59,14 @@ NumberForm number_form(std::string_view token) {
 }
 
 bool escapes_are_valid(std::string_view inside) {
-  for (std::size_t at = inside.find('\\'); at != std::string_view::npos; at = inside.find('\\', at)) {
+  for (std::size_t at = slash_from(inside, 0); at < inside.size(); at = slash_from(inside, at)) {
     if (at + 1 == inside.size()) return false;  // it would escape the closing quote
     const char c = inside[at + 1];
     if (c == 'u') {
       const std::string_view code = inside.substr(at + 2, 4);
       if (code.size() < 4 || !std::ranges::all_of(code, hex)) return false;
       at += 6;
-    } else if (std::string_view("\"\\/bfnrt").contains(c)) {
+    } else if (c == 'n' || c == '"' || c == '\\' || c == 't' || c == '/' || c == 'r' || c == 'b' || c == 'f') {
       at += 2;
     } else {
       return false;

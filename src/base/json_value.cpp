@@ -1,7 +1,9 @@
 // JsonValue: what a handle can tell of its node.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
+#include "base/eight_bytes.h"
 #include "base/json.h"
 #include "base/json_node.h"
 #include "base/utf8.h"
@@ -44,22 +46,38 @@ char simple_escape(char c) {
   }
 }
 
+// Copies up to the next backslash or the end.
+void copy_plain(const char*& from, const char* end, char*& to) {
+  while (end - from >= 8) {
+    const std::uint64_t word = eight::load(from);
+    eight::store(to, word);
+    const std::uint64_t slash = eight::equal(word, '\\');
+    const std::size_t n = slash == 0 ? 8 : eight::before_first(slash);
+    from += n;
+    to += n;
+    if (slash != 0) return;
+  }
+  while (from < end && *from != '\\') *to++ = *from++;
+}
+
+// No escape is shorter than what it stands for, so the output never catches up with the input.
 std::string unescape(std::string_view inside) {
   std::string out;
-  out.reserve(inside.size());
-  std::size_t at = 0;
-  while (at < inside.size()) {
-    const std::size_t slash = std::min(inside.find('\\', at), inside.size());
-    out.append(inside, at, slash - at);
-    at = slash;
-    if (at == inside.size()) break;
-    if (inside[at + 1] == 'u') {
-      utf8_append(out, unicode_escape(inside, at));
-    } else {
-      out.push_back(simple_escape(inside[at + 1]));
-      at += 2;
+  out.resize_and_overwrite(inside.size(), [&](char* to, std::size_t) {
+    const char* const first = to;
+    const char *from = inside.data(), *const end = from + inside.size();
+    for (copy_plain(from, end, to); from < end; copy_plain(from, end, to)) {
+      if (from[1] == 'u') {
+        auto at = static_cast<std::size_t>(from - inside.data());
+        to = utf8_write(to, unicode_escape(inside, at));
+        from = inside.data() + at;
+      } else {
+        *to++ = simple_escape(from[1]);
+        from += 2;
+      }
     }
-  }
+    return static_cast<std::size_t>(to - first);
+  });
   return out;
 }
 
@@ -108,6 +126,25 @@ JsonValue JsonValue::operator[](std::string_view key) const {
     if (n.key_escaped ? unescape(inside) == key : inside == key) found = member;
   }
   return found;
+}
+
+std::optional<std::string> JsonValue::doubled_key() const {
+  if (!is_object() || size() < 2) return std::nullopt;
+  bool escaped = false;
+  std::vector<std::string_view> keys;
+  keys.reserve(size());
+  for (const JsonValue member : *this) {
+    escaped = escaped || member.node()->key_escaped;
+    keys.push_back(doc_->bytes_.substr(member.node()->key_at + 1, member.node()->key_size - 2));
+  }
+  std::vector<std::string> written;  // keys that are written alike only when their escapes are undone
+  if (escaped) {
+    for (const JsonValue member : *this) written.push_back(member.key());
+    keys.assign(written.begin(), written.end());
+  }
+  std::ranges::sort(keys);
+  const auto twice = std::ranges::adjacent_find(keys);
+  return twice == keys.end() ? std::nullopt : std::optional<std::string>(*twice);
 }
 
 JsonValue JsonValue::operator[](std::size_t index) const {

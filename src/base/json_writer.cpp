@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/eight_bytes.h"
 #include "base/utf8.h"
 
 namespace weir {
@@ -14,6 +15,18 @@ namespace {
 bool plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
+// Behind the last byte from `at` on that stands for itself.
+std::size_t plain_until(std::string_view text, std::size_t at) {
+  for (; text.size() - at >= 8; at += 8) {
+    const std::uint64_t word = eight::load(text.data() + at);
+    const std::uint64_t special = eight::below(word, 0x20) | eight::equal(word, '"') | eight::equal(word, '\\') |
+                                  eight::equal(word, '\x7F') | eight::beyond_ascii(word);
+    if (special != 0) return at + eight::before_first(special);
+  }
+  while (at < text.size() && plain(text[at])) ++at;
+  return at;
 }
 
 void escape_ascii(std::string& out, char c) {
@@ -55,7 +68,7 @@ void quote_into(std::string& out, std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t from = at;
-    while (at < text.size() && plain(text[at])) ++at;
+    at = plain_until(text, at);
     out.append(text, from, at - from);
     if (at == text.size()) break;
     if (static_cast<unsigned char>(text[at]) < 0x80) {

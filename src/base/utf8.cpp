@@ -1,6 +1,8 @@
 // utf8: see utf8.h. The table is that of the Unicode standard, "Well-Formed UTF-8 Byte Sequences".
 #include "base/utf8.h"
 
+#include <array>
+
 namespace weir {
 namespace {
 
@@ -37,9 +39,9 @@ std::size_t utf8_length(std::string_view bytes, std::size_t at) {
   return lead.length;
 }
 
-void utf8_append(std::string& out, std::uint32_t code) {
+char* utf8_write(char* to, std::uint32_t code) {
   if (code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) code = 0xFFFD;
-  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  const auto put = [&](std::uint32_t byte) { *to++ = static_cast<char>(byte); };
   const auto tail = [&](unsigned shift) { put(0x80U | ((code >> shift) & 0x3FU)); };
   if (code < 0x80) {
     put(code);
@@ -56,6 +58,12 @@ void utf8_append(std::string& out, std::uint32_t code) {
     tail(6);
     tail(0);
   }
+  return to;
+}
+
+void utf8_append(std::string& out, std::uint32_t code) {
+  std::array<char, 4> bytes{};
+  out.append(bytes.data(), utf8_write(bytes.data(), code));
 }
 
 }  // namespace weir

@@ -1,6 +1,7 @@
 // The candidates of a request: each model of each endpoint with its contract, place, names and price.
 #include <algorithm>
 
+#include "base/ids.h"
 #include "catalog/catalog.h"
 #include "catalog/names.h"
 
@@ -124,9 +125,10 @@ Catalog::Listed Catalog::listed(const Served& served, const Endpoint& endpoint) 
 std::vector<Candidate> Catalog::candidates(std::string_view model_named, Tokens prompt, Millis wall) const {
   std::vector<Candidate> out;
   out.reserve(listed_.size() + 1);
+  const std::string today = iso_date(wall);
   const auto add = [&](const Listed& one) {
     out.push_back(one.candidate);
-    if (!one.priced.empty()) out.back().price = price(one.priced, prompt, wall);
+    if (!one.priced.empty()) out.back().price = price_on(one.priced, prompt, today);
   };
   for (const Listed& one : listed_) add(one);
   const bool meant = std::ranges::any_of(out, [&](const Candidate& c) { return has(c.names, model_named); });

@@ -107,8 +107,10 @@ void Catalog::remove(std::string_view endpoint_name) {
 // step, so that the last one that fits is it.
 std::optional<Price> Catalog::price(std::string_view model, Tokens prompt, Millis wall) const {
   const Model* known = find(model);
-  const std::string_view name = known != nullptr ? std::string_view(known->name) : model;
-  const std::string today = iso_date(wall);
+  return price_on(known != nullptr ? std::string_view(known->name) : model, prompt, iso_date(wall));
+}
+
+std::optional<Price> Catalog::price_on(std::string_view name, Tokens prompt, std::string_view today) const {
   const PriceRow* in_force = nullptr;
   for (const PriceRow& row : prices_) {
     if (row.model == name && row.from <= today && row.above < std::max(prompt, Tokens{1})) in_force = &row;

@@ -91,6 +91,7 @@ class Catalog {
     Candidate candidate;
     std::string priced;  // the catalogue's name of what has a list price; "" none
   };
+  std::optional<Price> price_on(std::string_view catalogue_name, Tokens prompt, std::string_view day) const;
   Listed listed(const Endpoint::Served& served, const Endpoint& endpoint) const;
   void changed();  // after models_, prices_ or endpoints_ did: lists and hashes anew
 

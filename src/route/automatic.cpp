@@ -47,9 +47,11 @@ bool follows(Kind kind) { return goes(kind) == Goes::with_session || kind == Kin
 const Candidate* worth_leaving_for(const Case& c, const Field& f, const Candidate& from) {
   const Candidate* best = nullptr;
   double most = 0;
+  const double here = settled(c, from);
   for (const Scored& s : f.eligible) {
     if (s.candidate->id == from.id) continue;
-    if (const double gain = gain_of_leaving(c, from, *s.candidate); gain > most) {
+    const double gain = settled(c, *s.candidate) - here - price_of_leaving(c, from, *s.candidate);
+    if (gain > most) {
       most = gain;
       best = s.candidate;
     }
@@ -87,19 +89,18 @@ std::string need_text(const Case& c) {
   return fmt::format("needs class {}: {}", name(needed.at_least), needed.evidence);
 }
 
-std::string lower_by(const Scored& loser, const Scored& winner) {
-  std::string facts;
-  for (const Signal& s : loser.signals) {
-    if (s.value * s.weight < 0 || s.name == "place") facts += (facts.empty() ? ": " : ", ") + s.text;
+std::string lower_by(const Case& c, const Scored& loser, const Scored& winner) {
+  if (winner.score > loser.score) {
+    const std::string facts = drawbacks(c, *loser.candidate);
+    return fmt::format("scores {:.1f} lower{}{}", winner.score - loser.score, facts.empty() ? "" : ": ", facts);
   }
-  if (winner.score > loser.score) return fmt::format("scores {:.1f} lower{}", winner.score - loser.score, facts);
   return loser.score > winner.score ? "the switch would cost more than it gains" : "as good; one is enough";
 }
 
 void add_others(const Case& c, Field& f, const Scored& winner, Decision& d) {
   for (const Scored& s : f.eligible) {
     if (s.candidate->id == winner.candidate->id) continue;
-    d.rejected.push_back({s.candidate->id, lower_by(s, winner)});
+    d.rejected.push_back({s.candidate->id, lower_by(c, s, winner)});
     const bool may_follow = !is_side(c.ask.kind) || s.candidate->where == Where::here;
     const bool single = c.ask.kind == Kind::count || c.ask.kind == Kind::safety_check;
     if (may_follow && !single && d.plan.size() < longest_plan) d.plan.push_back(s.candidate->id);
@@ -126,7 +127,7 @@ Decision best_of(const Case& c, std::vector<Scored> there, By by, std::string re
   });
   const Scored& winner = there.front();
   Decision d = serve(c, *winner.candidate, by, std::move(reason));
-  d.signals = winner.signals;
+  d.signals = signals_of(c, *winner.candidate);
   d.requirements = c.requirements;
   for (std::size_t i = 1; i < there.size(); ++i)
     d.rejected.push_back({there[i].candidate->id, "class " + std::string(name(there[i].candidate->cls))});
@@ -180,7 +181,7 @@ Decision automatic(const Case& c, Scope scope, By by, std::string_view label) {
   if (!choice.reason.empty()) d.reasons.push_back(choice.reason);
   add_forced_move(c, f, d);
   d.requirements = c.requirements;
-  d.signals = winner.signals;
+  d.signals = signals_of(c, *winner.candidate);
   add_others(c, f, winner, d);
   return d;
 }

@@ -30,7 +30,7 @@ Case make_case(const Ask& ask, const Session& session, const View& view, const R
          .permitted = {},
          .requirements = {}};
   for (const Candidate& candidate : view.candidates) c.all.push_back(&candidate);
-  std::ranges::sort(c.all, {}, [](const Candidate* candidate) { return candidate->id; });
+  std::ranges::sort(c.all, {}, [](const Candidate* candidate) -> const CandidateId& { return candidate->id; });
   for (const Candidate* candidate : c.all) {
     if (has_permit(c, candidate->id)) c.permitted.push_back(candidate);
   }

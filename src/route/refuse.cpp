@@ -105,9 +105,9 @@ Tokens needed_tokens(const Case& c) {
   return most;
 }
 
-std::string would_help(const Case& c, const Candidate& candidate, const Verdict& verdict, const Scored& scored) {
+std::string would_help(const Case& c, const Candidate& candidate, const Verdict& verdict) {
   if (verdict.rule == "access") {
-    for (const Signal& s : scored.signals) {
+    for (const Signal& s : signals_of(c, candidate)) {
       if (s.name == "price") return fmt::format("would go to {} ({}) with a key or login", candidate.model, s.text);
     }
     return "would go to " + candidate.model + " with a key or login";
@@ -135,7 +135,7 @@ Carriers carriers(const Case& c) {
   for (const Scored& s : scored) {
     const Verdict& verdict = *sole_denial(c, *s.candidate);
     if (!out.in_the_way.insert(verdict.rule).second || out.in_the_way.size() > most_named) continue;
-    const std::string help = would_help(c, *s.candidate, verdict, s);
+    const std::string help = would_help(c, *s.candidate, verdict);
     if (!help.empty()) out.help += (out.help.empty() ? "" : "; ") + help;
   }
   return out;

@@ -15,8 +15,15 @@ std::span<const Require> requirements() {
 }
 
 std::span<const Measure> measures() {
-  static constexpr std::array<Measure, 7> all = {signal::place,    signal::price,   signal::speed, signal::warmth,
-                                                 signal::strength, signal::breadth, signal::p_wide};
+  static constexpr std::array<Measure, 7> all = {{
+      {"place", signal::place, signal::place_text},
+      {"price", signal::price, signal::price_text},
+      {"speed", signal::speed, signal::speed_text},
+      {"warmth", signal::warmth, signal::warmth_text},
+      {"strength", signal::strength, signal::strength_text},
+      {"breadth", signal::breadth, signal::breadth_text},
+      {"p_wide", signal::p_wide, signal::p_wide_text},
+  }};
   return all;
 }
 

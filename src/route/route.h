@@ -10,7 +10,16 @@
 namespace weir::route {
 
 using Require = std::optional<Requirement> (*)(const Ask&, const Session&, const View&, const Rules&);
-using Measure = std::optional<Signal> (*)(const Ask&, const Session&, const View&, const Candidate&);
+// A signal is measured for every candidate and told only for those that somebody reads about.
+struct Weighed {
+  double value = 0, weight = 0;
+  double points() const { return value * weight; }
+};
+struct Measure {
+  std::string_view name;
+  std::optional<Weighed> (*weigh)(const Ask&, const Session&, const View&, const Candidate&);
+  std::string (*tell)(const Ask&, const Session&, const View&, const Candidate&);  // only where weigh() has an answer
+};
 std::span<const Require> requirements();  // route/requirements/, one file each; registry.cpp lists them
 std::span<const Measure> measures();      // route/signals/, likewise
 

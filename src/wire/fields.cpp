@@ -22,26 +22,9 @@ Result<Json> parse_body(std::string_view body) {
   return parsed;
 }
 
-namespace {
-
-// The first key that stands twice, or nothing.
-std::optional<std::string> doubled_key(JsonValue object) {
-  std::vector<std::string> keys;
-  keys.reserve(object.size());
-  for (const JsonValue member : object) keys.push_back(member.key());
-  std::ranges::sort(keys);
-  const auto twice = std::ranges::adjacent_find(keys);
-  if (twice == keys.end()) return std::nullopt;
-  return *twice;
-}
-
-}  // namespace
-
 Result<Fields> Fields::of(JsonValue value, std::string pointer) {
   if (!value.is_object()) return expected_at(pointer, "an object");
-  if (const auto twice = doubled_key(value); twice) {
-    return expected_at(pointer, "each key once; one of them is given twice");
-  }
+  if (value.doubled_key()) { return expected_at(pointer, "each key once; one of them is given twice"); }
   return Fields(value, std::move(pointer));
 }
 

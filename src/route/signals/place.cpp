@@ -3,9 +3,11 @@
 
 namespace weir::route::signal {
 
-std::optional<Signal> place(const Ask&, const Session&, const View&, const Candidate& c) {
+std::optional<Weighed> place(const Ask&, const Session&, const View&, const Candidate& c) {
   if (c.where != Where::here) return std::nullopt;
-  return Signal{"place", 1, here_points, "on this machine"};
+  return Weighed{1, here_points};
 }
+
+std::string place_text(const Ask&, const Session&, const View&, const Candidate&) { return "on this machine"; }
 
 }  // namespace weir::route::signal

@@ -10,12 +10,15 @@ constexpr MicroUsd unknown_price{100'000};  // ten cents: a long agent turn at t
 
 }  // namespace
 
-std::optional<Signal> price(const Ask& ask, const Session&, const View&, const Candidate& c) {
+std::optional<Weighed> price(const Ask& ask, const Session&, const View&, const Candidate& c) {
   if (c.billing != Billing::metered || ask.kind == Kind::count) return std::nullopt;
+  const MicroUsd money = estimate(ask, c).money.value_or(unknown_price);
+  return Weighed{static_cast<double>(money.n) / 1e6, points_per_usd};
+}
+
+std::string price_text(const Ask& ask, const Session&, const View&, const Candidate& c) {
   const std::optional<MicroUsd> money = estimate(ask, c).money;
-  const double dollars = static_cast<double>(money.value_or(unknown_price).n) / 1e6;
-  return Signal{"price", dollars, points_per_usd,
-                money ? "≈ " + money_text(*money) : "price unknown, taken as " + money_text(unknown_price)};
+  return money ? "≈ " + money_text(*money) : "price unknown, taken as " + money_text(unknown_price);
 }
 
 }  // namespace weir::route::signal

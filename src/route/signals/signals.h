@@ -1,16 +1,19 @@
 // Every signal's declaration, and the unit that they share. A signal is one measured fact about one candidate, as a
-// value, a weight and a text; a candidate's score is the plain sum of value * weight. One point is worth one cent, so
-// a score reads as "worth so much more". A signal never excludes.
+// value and a weight, and as a text for who reads about it; a candidate's score is the plain sum of value * weight. One
+// point is worth one cent, so a score reads as "worth so much more". A signal never excludes.
 #pragma once
 #include <optional>
+#include <string>
 
 #include "decision/ask.h"
-#include "decision/decision.h"
 #include "decision/view.h"
+#include "route/route.h"
 
 namespace weir::route::signal {
 
-#define WEIR_SIGNAL(name) std::optional<Signal> name(const Ask&, const Session&, const View&, const Candidate&)
+#define WEIR_SIGNAL(name)                                                                 \
+  std::optional<Weighed> name(const Ask&, const Session&, const View&, const Candidate&); \
+  std::string name##_text(const Ask&, const Session&, const View&, const Candidate&)
 WEIR_SIGNAL(breadth);
 WEIR_SIGNAL(p_wide);
 WEIR_SIGNAL(place);

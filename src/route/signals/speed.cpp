@@ -8,15 +8,24 @@ namespace {
 
 constexpr Millis usual_load{20'000};  // some gigabytes from a cold disk
 
+bool loads(const Candidate& c) { return c.health == Health::loading; }
+
+std::optional<Millis> wait(const Ask& ask, const Candidate& c) {
+  const std::optional<Millis> first = estimate(ask, c).first;
+  if (!first && !loads(c)) return std::nullopt;
+  return first.value_or(Millis{}) + (loads(c) ? usual_load : Millis{});
+}
+
 }  // namespace
 
-std::optional<Signal> speed(const Ask& ask, const Session&, const View&, const Candidate& c) {
-  const bool loading = c.health == Health::loading;
-  const std::optional<Millis> first = estimate(ask, c).first;
-  if (!first && !loading) return std::nullopt;
-  const Millis wait = first.value_or(Millis{}) + (loading ? usual_load : Millis{});
-  return Signal{"speed", static_cast<double>(wait.n) / 1e3, points_per_second,
-                "first token in ≈ " + duration_text(wait) + (loading ? ", still loading" : "")};
+std::optional<Weighed> speed(const Ask& ask, const Session&, const View&, const Candidate& c) {
+  const auto first = wait(ask, c);
+  if (!first) return std::nullopt;
+  return Weighed{static_cast<double>(first->n) / 1e3, points_per_second};
+}
+
+std::string speed_text(const Ask& ask, const Session&, const View&, const Candidate& c) {
+  return "first token in ≈ " + duration_text(wait(ask, c).value_or(Millis{})) + (loads(c) ? ", still loading" : "");
 }
 
 }  // namespace weir::route::signal

@@ -5,10 +5,14 @@
 
 namespace weir::route::signal {
 
-std::optional<Signal> strength(const Ask&, const Session&, const View&, const Candidate& c) {
+std::optional<Weighed> strength(const Ask&, const Session&, const View&, const Candidate& c) {
   const int steps = static_cast<int>(c.cls) - static_cast<int>(Class::tiny);
   if (steps <= 0) return std::nullopt;
-  return Signal{"strength", static_cast<double>(steps), class_points, "class " + std::string(name(c.cls))};
+  return Weighed{static_cast<double>(steps), class_points};
+}
+
+std::string strength_text(const Ask&, const Session&, const View&, const Candidate& c) {
+  return "class " + std::string(name(c.cls));
 }
 
 }  // namespace weir::route::signal
