@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.h"
 #include "base/strong.h"
 
 namespace weir::chat {
@@ -56,6 +57,12 @@ struct ToolChoice {
   bool operator==(const ToolChoice&) const = default;
 };
 
+// The parsed body. It says nothing that the body does not, so it takes no part in comparing.
+struct Document {
+  std::shared_ptr<const Json> json;  // null for a request that was not decoded from a body
+  bool operator==(const Document&) const { return true; }
+};
+
 struct Request {
   Dialect dialect = Dialect::chat;
   Operation operation = Operation::chat;
@@ -78,6 +85,7 @@ struct Request {
   bool has_suffix = false;
   std::vector<std::string> named_betas;     // anthropic-beta header, split
   std::shared_ptr<const std::string> body;  // the client's bytes; never null after decode
+  Document document;                        // how they read: edits need the places and no second parse
   bool operator==(const Request&) const = default;
 };
 

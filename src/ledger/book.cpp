@@ -122,10 +122,10 @@ Result<std::string> Book::keep_candidates(const std::vector<Candidate>& candidat
 }
 
 Result<void> Book::write(const Intent& intent) {
-  TRY(const std::string candidates, keep_candidates(intent.view.candidates));
+  TRY(const std::string candidates, keep_candidates(intent.view->candidates));
   TRY(const std::string rules, keep(rules_, intent.rules));
   TRY(const std::string verdicts, keep(verdicts_, intent.verdicts));
-  const std::string rest = json_of_rest(intent.view);
+  const std::string rest = json_of_rest(*intent.view);
   const std::string ask = json_if(intent.ask).value_or("");
   const std::string session = json_of(intent.session), decision = json_of(intent.decision);
   const std::string day = iso_date(intent.wall), view_hash = hash128_hex(rest + candidates);

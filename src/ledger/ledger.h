@@ -10,6 +10,7 @@
 
 #include "base/loop.h"
 #include "base/result.h"
+#include "base/shared.h"
 #include "base/task.h"
 #include "decision/ask.h"
 #include "decision/decision.h"
@@ -26,7 +27,7 @@ struct Intent {
   // An exchange that never got as far as a decision (bad JSON, unknown route) has no ask.
   std::optional<Ask> ask;
   Session session;
-  View view;
+  Shared<View> view;
   Rules rules;
   std::vector<Verdict> verdicts;
   Decision decision;

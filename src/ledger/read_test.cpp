@@ -342,8 +342,10 @@ TEST_F(Read, ReplayGetsWhatWasWritten) {
   std::vector<Intent> written;
   for (int i = 0; i < 20; ++i) {
     Intent intent = intent_at({loop_.wall().n + i});
-    intent.view.candidates[0].warm = {i % 3};
-    intent.view.ripple.p_wide = 0.1 * i;
+    View view = *intent.view;
+    view.candidates[0].warm = {i % 3};
+    view.ripple.p_wide = 0.1 * i;
+    intent.view = view;
     intent.rules.day_cap = MicroUsd{i % 2};
     written.push_back(intent);
     ASSERT_TRUE(intend(*ledger, loop_, intent));
@@ -360,7 +362,7 @@ TEST_F(Read, ReplayGetsWhatWasWritten) {
     EXPECT_EQ(row.id, intent.id);
     EXPECT_EQ(row.ask, *intent.ask);
     EXPECT_EQ(row.session, intent.session);
-    EXPECT_EQ(row.view, intent.view);
+    EXPECT_EQ(row.view, *intent.view);
     EXPECT_EQ(row.rules, intent.rules);
     EXPECT_EQ(row.decision, intent.decision);
     return {};

@@ -113,7 +113,7 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
   wishes.insert(wishes.end(), nudges_.begin(), nudges_.end());
   if (attempt.same_dialect) {
     if (target.model != request_->model) wishes.push_back({Act::set_model, "/model", target.model, "model"});
-    TRY(record.edits, wire::edits_for(*body_, wishes));
+    TRY(record.edits, wire::edits_for(*request_->document.json, wishes));
     attempt.body = weir::apply(*body_, record.edits);
     return attempt;
   }
@@ -133,7 +133,7 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
 // The request as the permit allows it: with what it must lose gone, whatever dialect it is written in next.
 Result<const chat::Request*> Exchange::bound_request(const std::vector<Wish>& wishes, AttemptRecord& record) {
   if (wishes.empty()) return &*request_;
-  TRY(record.edits, wire::edits_for(*body_, wishes));
+  TRY(record.edits, wire::edits_for(*request_->document.json, wishes));
   TRY(bound_, wire_.decode(head_, std::make_shared<const std::string>(weir::apply(*body_, record.edits))));
   return &*bound_;
 }

@@ -84,9 +84,9 @@ Task<Result<void>> Exchange::receive() {
 // Pure from the View on: what may, what should, what would have been.
 Task<void> Exchange::decide() {
   view_ = gather(s_, asked_.ask, asked_.session, caller_, co_await reach(s_, asked_));
-  judgement_ = policy::judge(asked_.ask, asked_.session, view_, s_.rules);
-  decision_ = route::decide(asked_.ask, asked_.session, view_, s_.rules, judgement_);
-  advice_ = route::advise(asked_.ask, asked_.session, view_, s_.rules, judgement_);
+  judgement_ = policy::judge(asked_.ask, asked_.session, *view_, s_.rules);
+  decision_ = route::decide(asked_.ask, asked_.session, *view_, s_.rules, judgement_);
+  advice_ = route::advise(asked_.ask, asked_.session, *view_, s_.rules, judgement_);
   if (decision_.target) down_.set_header("x-weir-target", decision_.target->v);
   down_.set_header("x-weir-why", print::header(decision_));
 }
@@ -96,7 +96,7 @@ Task<void> Exchange::decide() {
 void Exchange::nudge() {
   if (!s_.config.ripple_nudge || request_->operation != chat::Operation::chat || !decision_.target) return;
   nudges_ = s_.notes.nudges(session_of(asked_), *request_);
-  if (!nudges_.empty() && !wire::edits_for(*body_, nudges_)) nudges_.clear();
+  if (!nudges_.empty() && !wire::edits_for(*request_->document.json, nudges_)) nudges_.clear();
 }
 
 // Durable before a byte goes up. Without a ledger local work goes on, loudly; what costs or leaves does not.
@@ -107,7 +107,7 @@ Task<bool> Exchange::intend() {
   intent.session = asked_.session;
   intent.view = view_;
   intent.rules = s_.rules;
-  intent.verdicts = judgement_.verdicts;
+  intent.verdicts = std::move(judgement_.verdicts);  // nobody asks again
   intent.decision = decision_;
   if (advice_.target != decision_.target) intent.advice = advice_;
   const Candidate* target = decision_.target ? candidate(*decision_.target) : nullptr;
@@ -175,7 +175,7 @@ Setback Exchange::setback_of(const Tried& tried, const CandidateId& id, bool mor
 Millis Exchange::cooled_in() const {
   const Millis now = s_.loop.now();
   std::optional<Millis> first;
-  for (const Candidate& c : view_.candidates) {
+  for (const Candidate& c : view_->candidates) {
     const Circuit* circuit = c.health == Health::cooling ? s_.circuits.find(c.id) : nullptr;
     if (circuit != nullptr && (!first || circuit->until() < *first)) first = circuit->until();
   }
@@ -278,7 +278,7 @@ Task<void> Exchange::fail_with(Tried tried) {
 }
 
 const Candidate* Exchange::candidate(const CandidateId& id) const {
-  for (const Candidate& c : view_.candidates) {
+  for (const Candidate& c : view_->candidates) {
     if (c.id == id) return &c;
   }
   return nullptr;

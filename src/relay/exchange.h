@@ -80,7 +80,7 @@ class Exchange {
   std::shared_ptr<const std::string> body_;
   std::optional<chat::Request> request_;
   Asked asked_;
-  View view_;
+  Shared<View> view_;
   Judgement judgement_;
   Decision decision_, advice_;
   std::vector<Wish> nudges_;  // of weir's own, behind tool results (ripple.nudge)

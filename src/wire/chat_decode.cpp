@@ -122,8 +122,8 @@ Result<Request> decode(const HttpHead&, std::shared_ptr<const std::string> bytes
   Request request;
   request.dialect = chat::Dialect::chat;
   request.body = bytes ? std::move(bytes) : std::make_shared<const std::string>();
-  TRY(const auto json, parse_body(*request.body));
-  TRY(const auto body, Fields::of(json.root(), ""));
+  TRY(request.document, document_of(*request.body));
+  TRY(const auto body, Fields::of(request.document.json->root(), ""));
   TRY_VOID(openai::read_common(body, request));
   TRY_VOID(openai::read_max_tokens(body, request));
   TRY_VOID(read_messages(body, request));

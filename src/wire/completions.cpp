@@ -27,8 +27,8 @@ Result<Request> decode(const HttpHead&, std::shared_ptr<const std::string> bytes
   request.dialect = kHere;
   request.operation = chat::Operation::completion;
   request.body = bytes ? std::move(bytes) : std::make_shared<const std::string>();
-  TRY(const auto json, parse_body(*request.body));
-  TRY(const auto body, Fields::of(json.root(), ""));
+  TRY(request.document, document_of(*request.body));
+  TRY(const auto body, Fields::of(request.document.json->root(), ""));
   TRY_VOID(openai::read_common(body, request));
   TRY_VOID(openai::read_max_tokens(body, request));
   TRY(request.prompt, read_prompt(body));

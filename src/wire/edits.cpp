@@ -177,6 +177,10 @@ class Planner {
 
 Result<std::vector<Edit>> edits_for(std::string_view body, std::span<const Wish> wishes) {
   TRY(const auto json, parse_body(body));
+  return edits_for(json, wishes);
+}
+
+Result<std::vector<Edit>> edits_for(const Json& json, std::span<const Wish> wishes) {
   Planner planner(json.root());
   for (const Wish& wish : wishes) TRY_VOID(planner.add(wish));
   return planner.edits();

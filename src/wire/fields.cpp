@@ -22,6 +22,11 @@ Result<Json> parse_body(std::string_view body) {
   return parsed;
 }
 
+Result<chat::Document> document_of(const std::string& body) {
+  TRY(auto json, parse_body(body));
+  return chat::Document{std::make_shared<const Json>(std::move(json))};
+}
+
 Result<Fields> Fields::of(JsonValue value, std::string pointer) {
   if (!value.is_object()) return expected_at(pointer, "an object");
   if (value.doubled_key()) { return expected_at(pointer, "each key once; one of them is given twice"); }

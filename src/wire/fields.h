@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "chat/request.h"
 
 namespace weir::wire {
 
@@ -18,6 +19,7 @@ std::string dotted(std::string_view pointer);
 std::unexpected<Error> expected_at(std::string_view pointer, std::string_view what);
 // Parses a client's body; the error says that the body is no JSON and where.
 Result<Json> parse_body(std::string_view body);
+Result<chat::Document> document_of(const std::string& body);  // the bytes must outlive it
 
 class Fields {
  public:

@@ -178,8 +178,8 @@ Result<Request> decode(const HttpHead& head, std::shared_ptr<const std::string> 
   request.body = bytes ? std::move(bytes) : std::make_shared<const std::string>();
   if (head.path.ends_with("/count_tokens")) request.operation = chat::Operation::count_tokens;
   request.named_betas = named_betas(head.headers);
-  TRY(const auto json, parse_body(*request.body));
-  TRY(const auto body, Fields::of(json.root(), ""));
+  TRY(request.document, document_of(*request.body));
+  TRY(const auto body, Fields::of(request.document.json->root(), ""));
   TRY(request.model, body.need_string("model"));
   if (request.model.empty()) return body.expected("model", "a model's name; weir/auto hands weir the choice");
   TRY_VOID(read_numbers(body, request));

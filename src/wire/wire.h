@@ -90,6 +90,7 @@ int status_of(chat::UpstreamErrorClass cls);
 
 // Wishes into edits of the client's bytes, sorted, not overlapping. Errors: not_found when a pointer points at
 // nothing (the caller then fails closed). A dropped array element takes one comma with it.
+Result<std::vector<Edit>> edits_for(const Json& body, std::span<const Wish> wishes);
 Result<std::vector<Edit>> edits_for(std::string_view body, std::span<const Wish> wishes);
 
 }  // namespace weir::wire
