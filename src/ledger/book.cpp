@@ -10,7 +10,7 @@
 namespace weir::ledger {
 namespace {
 
-// Warmth and prices change a candidate's JSON now and then: old hashes are of no use for ever.
+// Health and prices change a candidate's JSON now and then: old hashes are of no use for ever.
 constexpr std::size_t known_at_most = 4096;
 
 constexpr std::string_view insert_part = "INSERT OR IGNORE INTO parts (hash, json) VALUES (?1, ?2)";
@@ -69,6 +69,13 @@ std::optional<std::string> json_if(const std::optional<T>& value) {
   return value ? std::optional(json_of(*value)) : std::nullopt;
 }
 
+// What moves of a candidate, taken over.
+void take_measured(Candidate& to, const Candidate& from) {
+  to.warm = from.warm;
+  to.ttft = from.ttft;
+  to.prefill_per_ktok = from.prefill_per_ktok;
+}
+
 std::string_view view(const std::string& text) { return text; }
 
 std::optional<std::string_view> view(const std::optional<std::string>& text) {
@@ -109,13 +116,26 @@ void Book::forget_parts() {
   verdicts_.reset();
 }
 
+// What was measured of a candidate moves with each turn: it stands beside the hash, so that the part stays the same.
 Result<std::string> Book::keep_candidates(const std::vector<Candidate>& candidates) {
   if (candidates_.size() < candidates.size()) candidates_.resize(candidates.size());
   JsonWriter w;
   w.array();
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    TRY(const std::string hash, keep(candidates_[i], candidates[i]));
-    w.value(hash);
+    const Candidate& c = candidates[i];
+    std::optional<Last<Candidate>>& last = candidates_[i];
+    if (last) take_measured(last->value, c);
+    if (!last || last->value != c) {
+      Candidate still = c;
+      take_measured(still, Candidate{});
+      TRY(std::string hash, keep(json_of(still)));
+      last = Last<Candidate>{c, std::move(hash)};
+    }
+    w.object().field("part", last->hash);
+    if (c.warm.n != 0) w.field("warm", c.warm.n);
+    if (c.ttft) w.field("ttft_ms", c.ttft->n);
+    if (c.prefill_per_ktok) w.field("prefill_per_ktok_ms", c.prefill_per_ktok->n);
+    w.end();
   }
   w.end();
   return w.take();

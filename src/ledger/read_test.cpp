@@ -344,6 +344,8 @@ TEST_F(Read, ReplayGetsWhatWasWritten) {
     Intent intent = intent_at({loop_.wall().n + i});
     View view = *intent.view;
     view.candidates[0].warm = {i % 3};
+    if (i % 4 == 0) view.candidates[0].ttft = Millis{i};
+    if (i % 5 == 0) view.candidates[1].prefill_per_ktok = Millis{10 * i};
     view.ripple.p_wide = 0.1 * i;
     intent.view = view;
     intent.rules.day_cap = MicroUsd{i % 2};
@@ -387,7 +389,14 @@ TEST_F(Read, WhatRepeatsIsStoredOnce) {
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
   ledger.reset();
   ledger = must_open();
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
+  for (int i = 0; i < 10; ++i) {  // what is measured of a candidate moves with each turn and makes no part of its own
+    Intent intent = intent_at(loop_.wall());
+    View view = *intent.view;
+    view.candidates[1].warm = {1000 * i};
+    view.candidates[1].ttft = Millis{100 + i};
+    intent.view = view;
+    ASSERT_TRUE(intend(*ledger, loop_, intent));
+  }
   auto db = store::Db::open(path_, store::OpenMode::read_only);
   ASSERT_TRUE(db);
   auto count = db->prepare("SELECT count(*) FROM parts");

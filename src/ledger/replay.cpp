@@ -31,7 +31,7 @@ class Parts {
   Result<Rules> rules(const std::string& hash) { return get(rules_, hash); }
 
  private:
-  static constexpr std::size_t kept_at_most = 20'000;  // warmth changes a candidate's hash with each turn
+  static constexpr std::size_t kept_at_most = 20'000;  // health changes a candidate's hash now and then
 
   explicit Parts(store::Stmt stmt) : stmt_(std::move(stmt)) {}
 
@@ -54,12 +54,21 @@ class Parts {
   std::unordered_map<std::string, Rules> rules_;
 };
 
-Result<std::vector<Candidate>> candidates_of(const std::string& hashes, Parts& parts) {
-  TRY(const auto json, Json::parse(hashes));
+std::optional<Millis> millis(JsonValue number) {
+  const auto n = number.integer();
+  return n ? std::optional(Millis{*n}) : std::nullopt;
+}
+
+// Each by its part, with what was measured of it then.
+Result<std::vector<Candidate>> candidates_of(const std::string& text, Parts& parts) {
+  TRY(const auto json, Json::parse(text));
   std::vector<Candidate> out;
   out.reserve(json.root().size());
-  for (const JsonValue hash : json.root()) {
-    TRY(auto candidate, parts.candidate(hash.string()));
+  for (const JsonValue seen : json.root()) {
+    TRY(auto candidate, parts.candidate(seen["part"].string()));
+    candidate.warm = Tokens{seen["warm"].integer().value_or(0)};
+    candidate.ttft = millis(seen["ttft_ms"]);
+    candidate.prefill_per_ktok = millis(seen["prefill_per_ktok_ms"]);
     out.push_back(std::move(candidate));
   }
   return out;
