@@ -1,7 +1,7 @@
 # ./dev setup: everything that is needed and not here yet. Pinned by version and, where it is not a signed Debian
 # package, by hash. Downloads live outside the tree.
 debian_packages=(libboost1.81-dev libssl-dev libsimdjson-dev libfmt-dev libtomlplusplus-dev libcli11-dev libsqlite3-dev
-  libxxhash-dev libgtest-dev libgmock-dev libbenchmark-dev libgit2-dev libyaml-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
+  libxxhash-dev libgtest-dev libgmock-dev libbenchmark-dev libgit2-dev libyaml-dev libmimalloc-dev clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev llvm-19
   ccache mold ninja-build cmake git nodejs npm python3-pip python3-venv python3-pytest unzip openssl ca-certificates tmux)
 
 missing_packages() {

@@ -32,6 +32,14 @@ std::string written(const T& value) {
   return json_of(value);
 }
 
+std::string written(const std::vector<std::string>& hashes) {
+  JsonWriter w;
+  w.array();
+  for (const std::string& hash : hashes) w.value(hash);
+  w.end();
+  return w.take();
+}
+
 std::string written(const std::vector<Verdict>& verdicts) {
   JsonWriter w;
   w.array();
@@ -76,6 +84,23 @@ void take_measured(Candidate& to, const Candidate& from) {
   to.prefill_per_ktok = from.prefill_per_ktok;
 }
 
+// {"list":HASH,"measured":[{"at":3,"warm":1000,"ttft_ms":46}]}: the part that lists the candidates' parts, and what
+// moves of those of whom anything is known.
+std::string measured_json(std::string_view list, const std::vector<Candidate>& candidates) {
+  JsonWriter w;
+  w.object().field("list", list).key("measured").array();
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Candidate& c = candidates[i];
+    if (c.warm.n == 0 && !c.ttft && !c.prefill_per_ktok) continue;
+    w.object().field("at", i).field("warm", c.warm.n);
+    if (c.ttft) w.field("ttft_ms", c.ttft->n);
+    if (c.prefill_per_ktok) w.field("prefill_per_ktok_ms", c.prefill_per_ktok->n);
+    w.end();
+  }
+  w.end().end();
+  return w.take();
+}
+
 std::string_view view(const std::string& text) { return text; }
 
 std::optional<std::string_view> view(const std::optional<std::string>& text) {
@@ -112,6 +137,7 @@ Result<std::string> Book::keep(std::optional<Last<T>>& last, const T& value) {
 void Book::forget_parts() {
   known_.clear();
   candidates_.clear();
+  lists_.reset();
   rules_.reset();
   verdicts_.reset();
 }
@@ -119,26 +145,21 @@ void Book::forget_parts() {
 // What was measured of a candidate moves with each turn: it stands beside the hash, so that the part stays the same.
 Result<std::string> Book::keep_candidates(const std::vector<Candidate>& candidates) {
   if (candidates_.size() < candidates.size()) candidates_.resize(candidates.size());
-  JsonWriter w;
-  w.array();
+  std::vector<std::string> hashes;
+  hashes.reserve(candidates.size());
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const Candidate& c = candidates[i];
     std::optional<Last<Candidate>>& last = candidates_[i];
-    if (last) take_measured(last->value, c);
-    if (!last || last->value != c) {
-      Candidate still = c;
+    if (last) take_measured(last->value, candidates[i]);
+    if (!last || last->value != candidates[i]) {
+      Candidate still = candidates[i];
       take_measured(still, Candidate{});
       TRY(std::string hash, keep(json_of(still)));
-      last = Last<Candidate>{c, std::move(hash)};
+      last = Last<Candidate>{candidates[i], std::move(hash)};
     }
-    w.object().field("part", last->hash);
-    if (c.warm.n != 0) w.field("warm", c.warm.n);
-    if (c.ttft) w.field("ttft_ms", c.ttft->n);
-    if (c.prefill_per_ktok) w.field("prefill_per_ktok_ms", c.prefill_per_ktok->n);
-    w.end();
+    hashes.push_back(last->hash);
   }
-  w.end();
-  return w.take();
+  TRY(const std::string list, keep(lists_, hashes));
+  return measured_json(list, candidates);
 }
 
 Result<void> Book::write(const Intent& intent) {

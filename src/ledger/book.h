@@ -41,6 +41,7 @@ class Book {
   store::Stmt part_, intent_, settlement_;
   std::unordered_set<std::string> known_;  // hashes that the file has
   std::vector<std::optional<Last<Candidate>>> candidates_;
+  std::optional<Last<std::vector<std::string>>> lists_;  // of their hashes
   std::optional<Last<Rules>> rules_;
   std::optional<Last<std::vector<Verdict>>> verdicts_;
 };

@@ -402,7 +402,7 @@ TEST_F(Read, WhatRepeatsIsStoredOnce) {
   auto count = db->prepare("SELECT count(*) FROM parts");
   ASSERT_TRUE(count);
   ASSERT_TRUE(count->step());
-  EXPECT_EQ(count->integer(0), 4);  // two candidates, the rules, the verdicts
+  EXPECT_EQ(count->integer(0), 5);  // two candidates, their list, the rules, the verdicts
 }
 
 }  // namespace

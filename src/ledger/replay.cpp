@@ -27,22 +27,40 @@ class Parts {
     TRY(auto stmt, db.prepare("SELECT json FROM parts WHERE hash = ?"));
     return Parts(std::move(stmt));
   }
-  Result<Candidate> candidate(const std::string& hash) { return get(candidates_, hash); }
   Result<Rules> rules(const std::string& hash) { return get(rules_, hash); }
+  // All candidates of a view, as they stand still.
+  Result<std::vector<Candidate>> candidates(const std::string& hash) {
+    if (hash == list_hash_) return list_;
+    TRY(const std::string text, json(hash));
+    TRY(const auto hashes, Json::parse(text));
+    std::vector<Candidate> out;
+    for (const JsonValue one : hashes.root()) {
+      TRY(auto candidate, get(candidates_, one.string()));
+      out.push_back(std::move(candidate));
+    }
+    list_hash_ = hash;
+    list_ = out;
+    return out;
+  }
 
  private:
   static constexpr std::size_t kept_at_most = 20'000;  // health changes a candidate's hash now and then
 
   explicit Parts(store::Stmt stmt) : stmt_(std::move(stmt)) {}
 
-  template <class T>
-  Result<T> get(std::unordered_map<std::string, T>& kept, const std::string& hash) {
-    if (const auto it = kept.find(hash); it != kept.end()) return it->second;
+  Result<std::string> json(const std::string& hash) {
     stmt_.bind(1, std::string_view(hash));
     TRY(const bool found, stmt_.step());
     if (!found) return fail(ErrorKind::invalid, fmt::format("the ledger lacks part {}", hash), "the file is damaged");
-    const std::string text = stmt_.text(0);
+    std::string text = stmt_.text(0);
     stmt_.reset();
+    return text;
+  }
+
+  template <class T>
+  Result<T> get(std::unordered_map<std::string, T>& kept, const std::string& hash) {
+    if (const auto it = kept.find(hash); it != kept.end()) return it->second;
+    TRY(const std::string text, json(hash));
     TRY(T value, value_of<T>(text));
     if (kept.size() >= kept_at_most) kept.clear();
     kept.emplace(hash, value);
@@ -52,6 +70,8 @@ class Parts {
   store::Stmt stmt_;
   std::unordered_map<std::string, Candidate> candidates_;
   std::unordered_map<std::string, Rules> rules_;
+  std::string list_hash_;  // of the last list; most rows have the same
+  std::vector<Candidate> list_;
 };
 
 std::optional<Millis> millis(JsonValue number) {
@@ -59,17 +79,18 @@ std::optional<Millis> millis(JsonValue number) {
   return n ? std::optional(Millis{*n}) : std::nullopt;
 }
 
-// Each by its part, with what was measured of it then.
+// Those of the list, with what was measured of them then.
 Result<std::vector<Candidate>> candidates_of(const std::string& text, Parts& parts) {
   TRY(const auto json, Json::parse(text));
-  std::vector<Candidate> out;
-  out.reserve(json.root().size());
-  for (const JsonValue seen : json.root()) {
-    TRY(auto candidate, parts.candidate(seen["part"].string()));
+  TRY(auto out, parts.candidates(json["list"].string()));
+  for (const JsonValue seen : json["measured"]) {
+    const std::int64_t at = seen["at"].integer().value_or(-1);
+    if (at < 0 || static_cast<std::size_t>(at) >= out.size())
+      return fail(ErrorKind::invalid, "the ledger measured a candidate that it does not list", "the file is damaged");
+    Candidate& candidate = out[static_cast<std::size_t>(at)];
     candidate.warm = Tokens{seen["warm"].integer().value_or(0)};
     candidate.ttft = millis(seen["ttft_ms"]);
     candidate.prefill_per_ktok = millis(seen["prefill_per_ktok_ms"]);
-    out.push_back(std::move(candidate));
   }
   return out;
 }
