@@ -2,13 +2,16 @@
 
   forward.py [--rounds 5] [--seconds 4] [--json]
 
-The upstream is nginx with one fixed answer; wrk sends a 4 KB or a 56 KB Messages body on kept connections. What counts is
-CPU time of the proxy's processes per request, from /proc: it does not move with the machine's other load as latency does.
-weir does all it does for a client: authentication, decoding, session, policy, route, durable intent, settlement.
+Upstream and load stand on one core, the proxy under test on the other. What counts is CPU time of the proxy's processes
+per request, from /proc: it does not move with the machine's other load as latency does. weir does all it does for a
+client: token, decoding, session, policy, route, durable intent, settlement. "translated" takes a Messages body to a chat
+upstream, which nginx cannot: its floor there is forwarding the same bytes. "per event" is what each further event of a
+stream costs, from streams with many and with few. The writer's share is what the ledger's own thread takes.
 """
+
 import argparse
+import http.client
 import json
-import os
 import pathlib
 import statistics
 import subprocess
@@ -17,127 +20,118 @@ import tempfile
 import time
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-WEIR = ROOT / "build/release/bin/weir"
-TICK = os.sysconf("SC_CLK_TCK")
-ANSWER = json.dumps({"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-5",
-                     "content": [{"type": "text", "text": "x" * 700}], "stop_reason": "end_turn", "stop_sequence": None,
-                     "usage": {"input_tokens": 1000, "output_tokens": 200}})
+import proxies
+from proxies import cpu_by_thread, cpu_seconds, load
+
+AIMS = {"4 KB": "≤ 3.0 ×", "56 KB agent": "≤ 2.5 ×", "56 KB translated": "≤ 300 µs", "240 KB agent": "≤ 600 µs",
+        "event of a stream": "≤ 2.0 ×"}
+FEW, MANY = 10, 200
 
 
-def body(size):
-    turns = []
-    while len(json.dumps(turns)) < size - 200:
-        turns.append({"role": "user" if len(turns) % 2 == 0 else "assistant", "content": "def f(a, b):\n    return a + b\n" * 8})
-    if turns[-1]["role"] == "assistant":
-        turns.pop()
-    return json.dumps({"model": "claude-sonnet-5", "max_tokens": 256, "messages": turns})
+def payloads(folder):
+    bodies = {"4 KB": proxies.body(4_000), "56 KB agent": proxies.agent_body(56_000),
+              "56 KB translated": proxies.agent_body(56_000, "gpt-6.1"), "240 KB agent": proxies.agent_body(240_000)}
+    out = {}
+    for n, (name, text) in enumerate(bodies.items()):
+        out[name] = folder / f"body{n}"
+        out[name].write_text(text)
+    return out
 
 
-def free_port():
-    import socket
-
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def nginx(folder, name, port, location):
-    conf = folder / f"{name}.conf"
-    conf.write_text(f"""daemon off; worker_processes 1; pid {folder}/{name}.pid; error_log {folder}/{name}.log;
-events {{ worker_connections 512; }}
-http {{ access_log off; client_max_body_size 10m; client_body_buffer_size 1m; keepalive_requests 1000000;
-  client_body_temp_path {folder}/{name}-a; proxy_temp_path {folder}/{name}-b; fastcgi_temp_path {folder}/{name}-c;
-  uwsgi_temp_path {folder}/{name}-d; scgi_temp_path {folder}/{name}-e;
-  {location.replace('LISTEN', f'listen 127.0.0.1:{port};')} }}""")
-    return subprocess.Popen(["nginx", "-c", str(conf), "-e", f"{folder}/{name}.log", "-p", str(folder)])
+def one(folder, pid, url, token, payload, seconds):
+    """µs of CPU per request: all of it, and that of all threads but the first."""
+    before, threads = cpu_seconds(pid), cpu_by_thread(pid)
+    requests, errors = load(folder, url, token, payload, seconds)
+    if errors or not requests:
+        sys.exit(f"forward: {url}: {requests} answers, {errors} errors")
+    after = cpu_by_thread(pid)
+    others = sum(after[t] - threads.get(t, 0) for t in after if t != pid)
+    return (cpu_seconds(pid) - before) / requests * 1e6, others / requests * 1e6
 
 
-def family(pid):
-    found = [pid]
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            stat = open(f"/proc/{name}/stat").read().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(stat[1]) == pid:
-            found.append(int(name))
-    return found
+def rounds(args, folder, weir, floor):
+    rows = {}
+    for name, payload in payloads(folder).items():
+        seen = {"weir": [], "writer": [], "nginx": []}
+        for _ in range(args.rounds):
+            whole, others = one(folder, weir.pid, f"http://127.0.0.1:{weir.port}/v1/messages", weir.token, payload, args.seconds)
+            seen["weir"].append(whole)
+            seen["writer"].append(others)
+            seen["nginx"].append(one(folder, floor.pid, f"http://127.0.0.1:{floor.port}/v1/messages", "x", payload, args.seconds)[0])
+        rows[name] = {who: statistics.median(v) for who, v in seen.items()}
+    return rows
 
 
-def cpu_seconds(pid):
-    total = 0
-    for p in family(pid):
-        stat = open(f"/proc/{p}/stat").read().rsplit(")", 1)[1].split()
-        total += int(stat[11]) + int(stat[12])
-    return total / TICK
+class Floor:
+    def __init__(self, folder, to):
+        self.port = proxies.free_port()
+        self.process = proxies.floor(folder, self.port, to)
+        self.pid = self.process.pid
+        proxies.wait_until(lambda: http.client.HTTPConnection("127.0.0.1", self.port, timeout=1).connect() is None, "nginx")
 
 
-def rss_mb(pid):
-    return sum(int(l.split()[1]) for p in family(pid) for l in open(f"/proc/{p}/status") if l.startswith("VmRSS")) / 1024
+def streamed(args, folder):
+    """µs of CPU that one more event costs each proxy."""
+    text = json.loads(proxies.body(2_000))
+    text["stream"] = True
+    payload = folder / "stream"
+    payload.write_text(json.dumps(text))
+    costs = {"weir": {}, "nginx": {}}
+    for events in (FEW, MANY):
+        up = subprocess.Popen([sys.executable, pathlib.Path(__file__).with_name("sse_upstream.py"), str(events), "1"],
+                              stdout=subprocess.PIPE, text=True, preexec_fn=proxies.on_core(1))
+        to = int(up.stdout.readline())
+        weir, floor = proxies.Weir(folder, to), Floor(folder, to)
+        seen = {"weir": [], "nginx": []}
+        for _ in range(args.rounds):
+            for name, server, token in (("weir", weir, weir.token), ("nginx", floor, "x")):
+                url = f"http://127.0.0.1:{server.port}/v1/messages"
+                seen[name].append(one(folder, server.pid, url, token, payload, args.seconds)[0])
+        for name, values in seen.items():
+            costs[name][events] = statistics.median(values)
+        proxies.stop(weir.process, floor.process, up)
+    return {name: (by[MANY] - by[FEW]) / (MANY - FEW) for name, by in costs.items()}
 
 
-def load(folder, url, token, payload, seconds):
-    script = folder / "post.lua"
-    script.write_text(f"""wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-wrk.headers["anthropic-version"] = "2023-06-01"
-wrk.headers["Authorization"] = "Bearer {token}"
-local f = io.open("{payload}", "rb"); wrk.body = f:read("*a"); f:close()
-done = function(s) io.write(string.format("REQUESTS %d ERRORS %d\\n", s.requests, s.errors.status + s.errors.read + s.errors.connect)) end
-""")
-    out = subprocess.run(["wrk", "-t1", "-c16", f"-d{seconds}s", "-s", str(script), url], capture_output=True, text=True, check=True)
-    words = next(l for l in out.stdout.splitlines() if l.startswith("REQUESTS")).split()
-    return int(words[1]), int(words[3])
-
-
-def wait_until(check):
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        try:
-            if check():
-                return
-        except OSError:
-            pass
-        time.sleep(0.02)
-    sys.exit("forward: a server did not come up")
+def starts(args, folder, to):
+    """Milliseconds from exec to the first 200, and what an idle weir holds."""
+    payload, times, rss = proxies.body(2_000).encode(), [], []
+    for _ in range(args.rounds):
+        begin = time.monotonic()
+        weir = proxies.Weir(folder, to)
+        request = urllib.request.Request(f"http://127.0.0.1:{weir.port}/v1/messages", payload, {
+            "Authorization": f"Bearer {weir.token}", "Content-Type": "application/json", "anthropic-version": "2023-06-01"})
+        assert urllib.request.urlopen(request).status == 200
+        times.append((time.monotonic() - begin) * 1e3)
+        rss.append(proxies.rss_mb(weir.pid))
+        proxies.stop(weir.process)
+    return statistics.median(times), statistics.median(rss)
 
 
 def measure(args, folder):
-    up_port, proxy_port = free_port(), free_port()
-    upstream = nginx(folder, "upstream", up_port, f"server {{ LISTEN default_type application/json; location / {{ return 200 '{ANSWER}'; }} }}")
-    proxy = nginx(folder, "proxy", proxy_port, f"upstream up {{ server 127.0.0.1:{up_port}; keepalive 32; }} server {{ LISTEN location / {{ proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ''; proxy_buffering off; }} }}")
-    home = folder / "home"
-    (home / "config").mkdir(parents=True)
-    (home / "config/weir.toml").write_text(f'[engine]\nenabled = false\n[discovery]\nenabled = false\n[endpoint.anthropic]\nkind = "anthropic"\nbase_url = "http://127.0.0.1:{up_port}"\nwhere = "cloud"\nbilling = "metered"\nkey_env = "BENCH_KEY"\n')
-    env = {"PATH": os.environ["PATH"], "HOME": str(folder), "WEIR_HOME": str(home), "BENCH_KEY": "bench"}
-    weir = subprocess.Popen([WEIR, "up", "--foreground", "--json", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    started = json.loads(weir.stdout.readline())
-    token = open(started["token_file"]).read().strip()
+    up_port = proxies.free_port()
+    up = proxies.upstream(folder, up_port)
+    proxies.wait_until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{up_port}/").status == 200, "the upstream")
+    weir, floor = proxies.Weir(folder, up_port), Floor(folder, up_port)
     try:
-        wait_until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{proxy_port}/").status == 200)
-        return rounds(args, folder, {"weir": (weir.pid, started["port"]), "nginx": (proxy.pid, proxy_port)}, token)
+        rows = rounds(args, folder, weir, floor)
+        loaded = {"weir": proxies.rss_mb(weir.pid), "nginx": proxies.rss_mb(floor.pid)}
+        first_ms, idle = starts(args, folder, up_port)
     finally:
-        for process in (weir, proxy, upstream):
-            process.terminate()
-            process.wait()
+        proxies.stop(weir.process, floor.process, up)
+    rows["event of a stream"] = streamed(args, folder)
+    return {"cpu_us": rows, "rss_mb": {"weir_idle": idle, **loaded}, "first_200_ms": first_ms, "rounds": args.rounds,
+            "seconds": args.seconds}
 
 
-def rounds(args, folder, servers, token):
-    result = {"idle_rss_mb": {name: round(rss_mb(pid), 1) for name, (pid, _) in servers.items()}, "cpu_us_per_request": {}}
-    for size in (4_000, 56_000):
-        payload = folder / f"body{size}"
-        payload.write_text(body(size))
-        seen = {name: [] for name in servers}
-        for _ in range(args.rounds):
-            for name, (pid, port) in servers.items():
-                before = cpu_seconds(pid)
-                requests, errors = load(folder, f"http://127.0.0.1:{port}/v1/messages", token, payload, args.seconds)
-                assert errors == 0 and requests > 0, (name, requests, errors)
-                seen[name].append((cpu_seconds(pid) - before) / requests * 1e6)
-        medians = {name: round(statistics.median(v), 1) for name, v in seen.items()}
-        result["cpu_us_per_request"][str(size)] = {**medians, "ratio": round(medians["weir"] / medians["nginx"], 2)}
-    return result
+def show(result):
+    print(f"{'':20}{'weir':>10}{'of it writer':>14}{'nginx':>10}{'ratio':>8}   aim")
+    for name, row in result["cpu_us"].items():
+        writer = f"{row['writer']:>11.0f} µs" if "writer" in row else f"{'':>14}"
+        print(f"{name:20}{row['weir']:>7.1f} µs{writer}{row['nginx']:>7.1f} µs{row['weir'] / row['nginx']:>8.1f}   {AIMS[name]}")
+    rss = result["rss_mb"]
+    print(f"memory: idle {rss['weir_idle']:.1f} MB (aim ≤ 30), after the load {rss['weir']:.1f} MB, nginx {rss['nginx']:.1f} MB")
+    print(f"exec to the first 200: {result['first_200_ms']:.0f} ms (aim ≤ 150)")
 
 
 def main():
@@ -148,12 +142,7 @@ def main():
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         result = measure(args, pathlib.Path(folder))
-    if args.json:
-        print(json.dumps(result))
-        return
-    for size, row in result["cpu_us_per_request"].items():
-        print(f"{int(size):>6} B   weir {row['weir']:>7} µs CPU   nginx {row['nginx']:>7} µs CPU   ratio {row['ratio']}")
-    print(f"  idle RSS   weir {result['idle_rss_mb']['weir']} MB   nginx {result['idle_rss_mb']['nginx']} MB")
+    print(json.dumps(result)) if args.json else show(result)
 
 
 if __name__ == "__main__":

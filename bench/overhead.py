@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import time
 
-import forward
+import proxies as forward
 
 SHOP = forward.ROOT / "examples/shop"
 SETTINGS = """[engine]
