@@ -47,18 +47,23 @@ std::unexpected<Error> locate(std::string_view bytes) {
   return inside ? bad(opened, "this string has no end") : bad(bytes.size(), "the text ends too early");
 }
 
-Result<std::unique_ptr<Index>> index_tokens(std::string_view bytes) {
-  std::unique_ptr<Index> index;
+// The first stage writes into arrays of the text's size. Small ones are kept by each thread: arguments of tool calls
+// and events of streams are parsed by the thousand.
+constexpr std::size_t kept_bytes = 64 * 1024;
+
+Result<const Index*> index_tokens(std::string_view bytes, std::unique_ptr<Index>& own) {
+  thread_local std::unique_ptr<Index> kept;
   constexpr std::size_t depth_of_second_stage = 1;  // which does not run
-  const auto& implementation = simdjson::get_active_implementation();
-  if (implementation->create_dom_parser_implementation(bytes.size(), depth_of_second_stage, index) !=
-      simdjson::SUCCESS) {
+  const bool small = bytes.size() <= kept_bytes;
+  std::unique_ptr<Index>& index = small ? kept : own;
+  if (!index && simdjson::get_active_implementation()->create_dom_parser_implementation(
+                    small ? kept_bytes : bytes.size(), depth_of_second_stage, index) != simdjson::SUCCESS) {
     return fail(ErrorKind::too_large, fmt::format("no memory to read {} bytes of JSON", bytes.size()));
   }
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   switch (index->stage1(data, bytes.size(), simdjson::stage1_mode::regular)) {
     case simdjson::SUCCESS:
-      return index;
+      return index.get();
     case simdjson::EMPTY:
       return bad(bytes.size(), "there is no value");
     default:
@@ -260,7 +265,8 @@ Result<Json> Json::parse(std::string_view bytes) {
   if (bytes.size() >= std::numeric_limits<std::uint32_t>::max()) {
     return fail(ErrorKind::too_large, "the JSON is larger than 4 GB");
   }
-  TRY(const auto index, index_tokens(bytes));
+  std::unique_ptr<Index> own;
+  TRY(const Index* const index, index_tokens(bytes, own));
   Json json;
   json.bytes_ = bytes;
   TRY_VOID(Builder(bytes, *index, json.nodes_).run());

@@ -38,7 +38,7 @@ class JsonValue {
 
   JsonValue operator[](std::string_view key) const;  // missing when absent or no object; last of duplicates
   JsonValue operator[](std::size_t index) const;
-  std::optional<std::string> doubled_key() const;        // of an object: one that stands in it twice
+  bool has_doubled_key() const;                          // of an object: some key stands in it twice
   JsonValue at_pointer(std::string_view pointer) const;  // RFC 6901; "" is this value
   std::size_t size() const;                              // children of an array or object, else 0
 
@@ -72,6 +72,8 @@ class JsonValue {
   friend class Json;
   JsonValue(const class Json* doc, std::uint32_t index) : doc_(doc), index_(index) {}
   const JsonNode* node() const;
+  std::string_view raw_key() const;
+  bool has_doubled_key_of_many() const;
   const class Json* doc_ = nullptr;
   std::uint32_t index_ = 0;
 };

@@ -1,5 +1,6 @@
 // JsonValue: what a handle can tell of its node.
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -117,34 +118,42 @@ JsonType JsonValue::type() const { return doc_ == nullptr ? JsonType::missing : 
 
 std::size_t JsonValue::size() const { return doc_ == nullptr ? 0 : node()->count; }
 
+// The key as it stands between its quotes.
+std::string_view JsonValue::raw_key() const {
+  return {doc_->bytes_.data() + node()->key_at + 1, node()->key_size - std::size_t{2}};
+}
+
 JsonValue JsonValue::operator[](std::string_view key) const {
   JsonValue found;
   if (!is_object()) return found;
   for (const JsonValue member : *this) {
-    const JsonNode& n = *member.node();
-    const std::string_view inside = doc_->bytes_.substr(n.key_at + 1, n.key_size - 2);
-    if (n.key_escaped ? unescape(inside) == key : inside == key) found = member;
+    const std::string_view inside = member.raw_key();
+    if (member.node()->key_escaped ? unescape(inside) == key : inside == key) found = member;
   }
   return found;
 }
 
-std::optional<std::string> JsonValue::doubled_key() const {
-  if (!is_object() || size() < 2) return std::nullopt;
-  bool escaped = false;
-  std::vector<std::string_view> keys;
-  keys.reserve(size());
+bool JsonValue::has_doubled_key() const {
+  if (!is_object() || size() < 2) return false;
+  constexpr std::size_t few = 16;  // so many are compared with each other, more are sorted
+  if (size() > few) return has_doubled_key_of_many();
+  std::array<std::string_view, few> keys;
+  std::size_t n = 0;
   for (const JsonValue member : *this) {
-    escaped = escaped || member.node()->key_escaped;
-    keys.push_back(doc_->bytes_.substr(member.node()->key_at + 1, member.node()->key_size - 2));
+    if (member.node()->key_escaped) return has_doubled_key_of_many();
+    const std::string_view key = member.raw_key();
+    if (std::find(keys.begin(), keys.begin() + n, key) != keys.begin() + n) return true;
+    keys.at(n++) = key;
   }
-  std::vector<std::string> written;  // keys that are written alike only when their escapes are undone
-  if (escaped) {
-    for (const JsonValue member : *this) written.push_back(member.key());
-    keys.assign(written.begin(), written.end());
-  }
+  return false;
+}
+
+bool JsonValue::has_doubled_key_of_many() const {
+  std::vector<std::string> keys;
+  keys.reserve(size());
+  for (const JsonValue member : *this) keys.push_back(member.key());
   std::ranges::sort(keys);
-  const auto twice = std::ranges::adjacent_find(keys);
-  return twice == keys.end() ? std::nullopt : std::optional<std::string>(*twice);
+  return std::ranges::adjacent_find(keys) != keys.end();
 }
 
 JsonValue JsonValue::operator[](std::size_t index) const {

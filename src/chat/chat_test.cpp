@@ -67,6 +67,10 @@ TEST(Fingerprint, CacheControlAndIdsMoveAbout) {
   EXPECT_EQ(print_of(call("toolu_1", "Read", R"({"path":"a"})")),
             print_of(call("call_9", "Read", R"({ "path" : "a" })")));
   EXPECT_EQ(print_of(call("1", "Now", "")), print_of(call("1", "Now", "{}")));
+  EXPECT_EQ(print_of(call("1", "Write", R"({"text":"caf\u00e9 \/ \ud83d\ude00\n","n":1})")),
+            print_of(call("1", "Write", "{ \"text\": \"caf\xc3\xa9 / \xf0\x9f\x98\x80\\n\",\n\"n\" : 1 }")));
+  EXPECT_NE(print_of(call("1", "Write", R"({"text":"a b"})")), print_of(call("1", "Write", R"({"text":"ab"})")));
+  EXPECT_NE(print_of(call("1", "Write", R"({"a":"b\",\"c"})")), print_of(call("1", "Write", R"({"a":"b","c":""})")));
 }
 
 TEST(Fingerprint, WhatIsSaidCounts) {

@@ -3,27 +3,79 @@
 // cache_control, ids, signatures, empty texts, the white space and the escapes of raw JSON.
 #include "chat/fingerprint.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <string>
 #include <string_view>
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/json_writer.h"
 
 namespace weir::chat {
 namespace {
 
 class Mixer {
  public:
-  explicit Mixer(std::uint64_t seed) : state_(seed) {}
-  void piece(char kind, std::string_view text) { state_ = hash64(text, state_ ^ number(kind, text.size())); }
+  // Long texts are hashed without a seed, which XXH3 does faster, and mixed in by a short second hash.
+  void piece(char kind, std::string_view text) {
+    const std::uint64_t size_and_kind =
+        std::rotl(static_cast<std::uint64_t>(text.size()), 8) ^ static_cast<unsigned char>(kind);
+    const auto bytes = std::bit_cast<std::array<char, 3 * sizeof(std::uint64_t)>>(
+        std::array<std::uint64_t, 3>{state_, size_and_kind, hash64(text)});
+    state_ = hash64({bytes.data(), bytes.size()});
+  }
   std::uint64_t value() const { return state_; }
 
  private:
-  static std::uint64_t number(char kind, std::size_t size) {
-    return std::rotl(static_cast<std::uint64_t>(size), 8) ^ static_cast<unsigned char>(kind);
+  std::uint64_t state_ = 0;
+};
+
+// A JSON text that is the same for all ways of writing one value: no white space between the tokens, no escape that
+// could be a character. Whatever is no JSON is carried along as it is.
+class Canonical {
+ public:
+  explicit Canonical(std::string_view json) : json_(json) { out_.reserve(json.size()); }
+
+  std::string take() && {
+    while (at_ < json_.size()) {
+      const char c = json_[at_++];
+      if (c == '"') {
+        out_.push_back(c);
+        string();
+      } else if (c != ' ' && c != '\n' && c != '\t' && c != '\r') {
+        out_.push_back(c);
+      }
+    }
+    return std::move(out_);
   }
-  std::uint64_t state_;
+
+ private:
+  void string() {
+    const std::size_t from = at_;
+    bool a_choice = false;  // of writing it: \u0041 or A, \/ or /. For the others there is no second way
+    while (at_ < json_.size() && json_[at_] != '"') {
+      const bool escape = json_[at_] == '\\' && at_ + 1 < json_.size();
+      a_choice = a_choice || (escape && (json_[at_ + 1] == 'u' || json_[at_ + 1] == '/'));
+      at_ += escape ? 2 : 1;
+    }
+    const std::string_view inside = json_.substr(from, at_ - from);
+    out_ += a_choice ? rewritten(inside) : std::string(inside);
+    if (at_ < json_.size()) out_.push_back(json_[at_++]);
+  }
+
+  static std::string rewritten(std::string_view inside) {
+    const std::string quoted = "\"" + std::string(inside) + "\"";
+    const auto parsed = Json::parse(quoted);
+    if (!parsed) return std::string(inside);
+    const std::string text = json_quote(parsed->root().string());
+    return text.substr(1, text.size() - 2);
+  }
+
+  std::string_view json_;
+  std::string out_;
+  std::size_t at_ = 0;
 };
 
 bool moves_about(const std::string& key) { return key == "cache_control" || key == "id"; }
@@ -54,11 +106,10 @@ void mix_json(Mixer& mixer, JsonValue value, bool top) {
   }
 }
 
-enum class Raw { part, arguments };  // a part's own JSON; a call's arguments, where an "id" is the user's
-
-void mix_raw(Mixer& mixer, std::string_view json, Raw raw) {
+// A part's own JSON. A call's arguments are written canonically instead: an "id" in them is the user's.
+void mix_raw(Mixer& mixer, std::string_view json) {
   if (const auto parsed = Json::parse(json)) {
-    mix_json(mixer, parsed->root(), raw == Raw::part);
+    mix_json(mixer, parsed->root(), true);
   } else {
     mixer.piece('!', json);
   }
@@ -78,7 +129,7 @@ void mix_parts(Mixer& mixer, const std::vector<Part>& parts) {
         break;
       case Part::Kind::tool_call:
         mixer.piece('c', part.name);
-        mix_raw(mixer, part.arguments.empty() ? "{}" : std::string_view(part.arguments), Raw::arguments);
+        mixer.piece('v', Canonical(part.arguments.empty() ? "{}" : std::string_view(part.arguments)).take());
         break;
       case Part::Kind::tool_result:
         mixer.piece('r', part.is_error ? "error" : "");
@@ -87,11 +138,11 @@ void mix_parts(Mixer& mixer, const std::vector<Part>& parts) {
         break;
       case Part::Kind::image:
         mixer.piece('i', {});
-        mix_raw(mixer, part.data, Raw::part);
+        mix_raw(mixer, part.data);
         break;
       case Part::Kind::other:
         mixer.piece('o', part.name);
-        mix_raw(mixer, part.data, Raw::part);
+        mix_raw(mixer, part.data);
         break;
     }
   }
@@ -100,7 +151,7 @@ void mix_parts(Mixer& mixer, const std::vector<Part>& parts) {
 }  // namespace
 
 std::uint64_t fingerprint(const Message& message) {
-  Mixer mixer(0);
+  Mixer mixer;
   mixer.piece('m', name(message.role));
   mix_parts(mixer, message.parts);
   return mixer.value();

@@ -29,7 +29,7 @@ Result<chat::Document> document_of(const std::string& body) {
 
 Result<Fields> Fields::of(JsonValue value, std::string pointer) {
   if (!value.is_object()) return expected_at(pointer, "an object");
-  if (value.doubled_key()) { return expected_at(pointer, "each key once; one of them is given twice"); }
+  if (value.has_doubled_key()) return expected_at(pointer, "each key once; one of them is given twice");
   return Fields(value, std::move(pointer));
 }
 
@@ -49,8 +49,11 @@ Result<std::string> Fields::need_string(std::string_view key) const {
 }
 
 Result<std::string> Fields::string(std::string_view key) const {
-  if (absent(key)) return std::string();
-  return need_string(key);
+  const JsonValue found = value_[key];
+  if (!found.exists() || found.is_null()) return std::string();
+  auto text = found.if_string();
+  if (!text) return expected(key, "a string");
+  return *std::move(text);
 }
 
 Result<std::optional<std::int64_t>> Fields::integer(std::string_view key) const {
