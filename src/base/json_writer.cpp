@@ -1,10 +1,12 @@
 // JsonWriter: see json_writer.h.
 #include "base/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "base/eight_bytes.h"
 #include "base/utf8.h"
@@ -17,69 +19,67 @@ bool plain(char c) {
   return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
 }
 
-// Behind the last byte from `at` on that stands for itself.
-std::size_t plain_until(std::string_view text, std::size_t at) {
-  for (; text.size() - at >= 8; at += 8) {
-    const std::uint64_t word = eight::load(text.data() + at);
-    const std::uint64_t special = eight::below(word, 0x20) | eight::equal(word, '"') | eight::equal(word, '\\') |
-                                  eight::equal(word, '\x7F') | eight::beyond_ascii(word);
-    if (special != 0) return at + eight::before_first(special);
-  }
-  while (at < text.size() && plain(text[at])) ++at;
-  return at;
+char* put(char* to, std::string_view text) {
+  std::memcpy(to, text.data(), text.size());
+  return to + text.size();
 }
 
-void escape_ascii(std::string& out, char c) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
+// Copies what stands for itself.
+void copy_plain(const char*& from, const char* end, char*& to) {
+  while (end - from >= 8) {
+    const std::uint64_t word = eight::load(from);
+    eight::store(to, word);
+    const std::uint64_t special = eight::below(word, 0x20) | eight::equal(word, '"') | eight::equal(word, '\\') |
+                                  eight::equal(word, '\x7F') | eight::beyond_ascii(word);
+    const std::size_t n = special == 0 ? 8 : eight::before_first(special);
+    from += n;
+    to += n;
+    if (special != 0) return;
   }
+  while (from < end && plain(*from)) *to++ = *from++;
+}
+
+char* escape_ascii(char* to, char c) {
+  constexpr std::string_view hex = "0123456789abcdef", letters = "btn?fr";  // of 8 to 13
   const auto byte = static_cast<unsigned char>(c);
-  out += "\\u00";
-  out.push_back(hex[byte >> 4U]);
-  out.push_back(hex[byte & 15U]);
+  *to++ = '\\';
+  if (c == '"' || c == '\\') {
+    *to++ = c;
+  } else if (byte >= 8 && byte <= 13 && byte != 11) {
+    *to++ = letters[byte - 8U];
+  } else {
+    to = put(to, "u00");
+    *to++ = hex[byte >> 4U];
+    *to++ = hex[byte & 15U];
+  }
+  return to;
+}
+
+// One byte or sequence that does not stand for itself: at most 6 bytes go out for each that comes in.
+void copy_special(const char*& from, const char* end, char*& to) {
+  if (static_cast<unsigned char>(*from) < 0x80) {
+    to = escape_ascii(to, *from++);
+    return;
+  }
+  const std::string_view rest(from, static_cast<std::size_t>(end - from));
+  const std::size_t length = utf8_length(rest, 0);
+  to = put(to, length != 0 ? rest.substr(0, length) : "\xEF\xBF\xBD");  // U+FFFD for a byte that begins no sequence
+  from += std::max<std::size_t>(length, 1);
 }
 
 void quote_into(std::string& out, std::string_view text) {
-  out.reserve(out.size() + text.size() + 2);
+  constexpr std::size_t block = 4096, longest = 6;  // so much room is made at a time
   out.push_back('"');
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t from = at;
-    at = plain_until(text, at);
-    out.append(text, from, at - from);
-    if (at == text.size()) break;
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      escape_ascii(out, text[at++]);
-    } else if (const std::size_t length = utf8_length(text, at); length != 0) {
-      out.append(text, at, length);
-      at += length;
-    } else {
-      out += "\xEF\xBF\xBD";  // U+FFFD for each byte that begins no sequence
-      ++at;
-    }
+  const char *from = text.data(), *const end = from + text.size();
+  while (from < end) {
+    const char* const stop = from + std::min<std::size_t>(block, static_cast<std::size_t>(end - from));
+    const std::size_t before = out.size();
+    const std::size_t room = longest * (static_cast<std::size_t>(stop - from) + 8);
+    out.resize_and_overwrite(before + room, [&](char* begin, std::size_t) {
+      char* to = begin + before;
+      for (copy_plain(from, stop, to); from < stop; copy_plain(from, stop, to)) copy_special(from, end, to);
+      return static_cast<std::size_t>(to - begin);
+    });
   }
   out.push_back('"');
 }

@@ -26,7 +26,7 @@ const Model* by_name(const std::vector<Model>& models, std::string_view name) {
 const Model* by_pattern(const std::vector<Model>& models, std::string_view name) {
   for (const Model& m : models) {
     const bool fits =
-        std::ranges::any_of(m.aliases, [&](const std::string& a) { return is_pattern(a) && matches(a, name); });
+        std::ranges::any_of(m.aliases, [&](const std::string& a) { return matches(a, name) && is_pattern(a); });
     if (fits) return &m;
   }
   return nullptr;
