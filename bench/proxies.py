@@ -103,7 +103,7 @@ def floor(folder, port, to):
 class Weir:
     """weir without engine and discovery, with two metered endpoints at one upstream: `anthropic` and `openai`."""
 
-    def __init__(self, folder, to, wrapper=(), more=""):
+    def __init__(self, folder, to, wrapper=(), program=WEIR, more=""):
         self.home = folder / f"home{to}-{time.monotonic_ns()}"
         (self.home / "config").mkdir(parents=True)
         endpoints = "".join(f"""[endpoint.{kind}]
@@ -117,7 +117,7 @@ key_env = "BENCH_KEY"
             f"[engine]\nenabled = false\n[discovery]\nenabled = false\n{more}{endpoints}")
         self.env = {"PATH": os.environ["PATH"], "HOME": str(folder), "WEIR_HOME": str(self.home), "BENCH_KEY": "bench"}
         begin = time.monotonic()
-        self.process = subprocess.Popen([*wrapper, os.environ.get("WEIR_BIN", WEIR), "up", "--foreground", "--json", "--port", "0"],
+        self.process = subprocess.Popen([*wrapper, program, "up", "--foreground", "--json", "--port", "0"],
                                         env=self.env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                         preexec_fn=on_core(0))
         started = json.loads(self.process.stdout.readline())
