@@ -16,19 +16,20 @@ namespace {
 
 TEST(Ids, LaterOnesSortLaterWithinAMillisecondAndWhenTheClockStepsBack) {
   const Millis now{1'795'507'200'000};
+  ExchangeIds ids;
   std::string last;
   for (int i = 0; i < 10'000; ++i) {
-    const std::string id = new_exchange_id({now.n + i / 1000}).v;
+    const std::string id = ids.next({now.n + i / 1000}).v;
     ASSERT_TRUE(is_exchange_id(id)) << id;
     ASSERT_LT(last, id);
     last = id;
   }
-  EXPECT_LT(last, new_exchange_id({now.n - 60'000}).v);
+  EXPECT_LT(last, ids.next({now.n - 60'000}).v);
 }
 
 TEST(Ids, TimeIsInTheFirstTenDigits) {
   // 48 bits of milliseconds in base32, first digit holds the top 3: the largest time is 7ZZZZZZZZZ.
-  EXPECT_EQ(new_exchange_id({(std::int64_t{1} << 48) - 1}).v.substr(0, 10), "7ZZZZZZZZZ");
+  EXPECT_EQ(ExchangeIds().next({(std::int64_t{1} << 48) - 1}).v.substr(0, 10), "7ZZZZZZZZZ");
 }
 
 TEST(Ids, OnlyWellFormedTextIsAnId) {

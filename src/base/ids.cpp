@@ -2,16 +2,13 @@
 #include "base/ids.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
-#include <mutex>
 #include <ranges>
-#include <span>
-#include <system_error>
+
+#include "base/entropy.h"
 
 namespace weir {
 namespace {
@@ -19,18 +16,6 @@ namespace {
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U
 constexpr std::size_t time_digits = 10, random_digits = 16;                // 50 bits hold 48; 80 bits
 
-void fill_random(std::span<unsigned char> out) {
-  constexpr std::size_t at_once = 256;  // getentropy's own bound
-  while (!out.empty()) {
-    const auto piece = out.first(std::min(at_once, out.size()));
-    if (::getentropy(piece.data(), piece.size()) != 0) {
-      throw std::system_error(errno, std::generic_category(), "the kernel gives no random bytes");
-    }
-    out = out.subspan(piece.size());
-  }
-}
-
-// The random half as 16 digits of 5 bits: an increment is then a carry over digits.
 using Tail = std::array<unsigned char, random_digits>;
 
 Tail fresh_tail() {
@@ -61,20 +46,15 @@ std::chrono::sys_time<std::chrono::milliseconds> moment(Millis wall) {
 
 }  // namespace
 
-ExchangeId new_exchange_id(Millis wall) {
-  // The last id of this process: a clock that stands or steps back must not break the order.
-  static std::mutex mutex;
-  static std::uint64_t last_ms = 0;
-  static Tail tail{};
-  const std::scoped_lock lock(mutex);
+ExchangeId ExchangeIds::next(Millis wall) {
   const std::uint64_t ms = static_cast<std::uint64_t>(std::max<std::int64_t>(wall.n, 0)) & 0xFFFF'FFFF'FFFFU;
-  if (ms > last_ms) {
-    last_ms = ms;
-    tail = fresh_tail();
+  if (ms > last_ms_) {
+    last_ms_ = ms;
+    tail_ = fresh_tail();
   } else {
-    increment(tail);
+    increment(tail_);
   }
-  return {encode(last_ms, tail)};
+  return {encode(last_ms_, tail_)};
 }
 
 bool is_exchange_id(std::string_view text) {

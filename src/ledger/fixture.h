@@ -54,6 +54,11 @@ class FakeLoop : public Loop {
   std::deque<std::move_only_function<void()>> queue_;
 };
 
+inline ExchangeId new_exchange_id(Millis wall) {
+  static ExchangeIds ids;
+  return ids.next(wall);
+}
+
 inline void start(Ledger& ledger, Intent intent, std::optional<Result<void>>& out) {
   spawn([](Ledger& l, Intent i, std::optional<Result<void>>& o) -> Task<void> { o = co_await l.intend(std::move(i)); }(
                                                                     ledger, std::move(intent), out));

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/limits.h"
+#include "ledger/by_hand.h"
 #include "ledger/ledger.h"
 #include "ledger/lock.h"
 #include "ledger/schema.h"
@@ -14,13 +16,14 @@
 namespace weir::ledger {
 namespace {
 
-class FileLedger : public Ledger {
+// Of a file, with its lock and its thread; or by hand, with neither.
+class TheLedger : public ByHand {
  public:
-  FileLedger(FileLock lock, Book book, Tally tally, Loop& loop)
+  TheLedger(std::optional<FileLock> lock, Book book, Tally tally, Loop& loop)
       : lock_(std::move(lock)),
         loop_(loop),
         tally_(std::make_shared<Tally>(std::move(tally))),
-        writer_(std::move(book), loop) {}
+        writer_(std::move(book), loop, lock_ ? Writer::Runs::on_its_thread : Writer::Runs::by_hand) {}
 
   Task<Result<void>> intend(Intent intent) override { return write(writer_, tally_, std::move(intent)); }
 
@@ -32,6 +35,10 @@ class FileLedger : public Ledger {
   Task<void> caught_up() override { return wait(writer_); }
 
   Today today() const override { return tally_->today(loop_.wall()); }
+
+  std::size_t waiting() override { return writer_.waiting(); }
+  void turn() override { writer_.turn(); }
+  store::Db& db() override { return writer_.db(); }
 
  private:
   static Task<void> wait(Writer& writer) {
@@ -56,7 +63,7 @@ class FileLedger : public Ledger {
     co_return result;
   }
 
-  FileLock lock_;  // goes last, when the writer has closed the file
+  std::optional<FileLock> lock_;  // goes last, when the writer has closed the file
   Loop& loop_;
   std::shared_ptr<Tally> tally_;
   Writer writer_;
@@ -68,14 +75,18 @@ Error in_words(Error error, const std::string& path) {
   return error;
 }
 
+Result<std::unique_ptr<ByHand>> open_on(std::optional<FileLock> lock, store::Db db, Loop& loop) {
+  TRY_VOID(db.migrate(schema_steps()));
+  TRY(auto tally, Tally::load(db, loop.wall()));
+  TRY(auto book, Book::on(std::move(db)));
+  return std::make_unique<TheLedger>(std::move(lock), std::move(book), std::move(tally), loop);
+}
+
 Result<std::unique_ptr<Ledger>> open_file(const std::string& path, Loop& loop) {
   TRY(auto lock, FileLock::take(path + ".lock"));
   TRY(auto db, store::Db::open(path, store::OpenMode::read_write, store::Durability::full));
   TRY_VOID(db.exec("PRAGMA journal_size_limit = 67108864"));  // a long reader may have let the journal grow
-  TRY_VOID(db.migrate(schema_steps()));
-  TRY(auto tally, Tally::load(db, loop.wall()));
-  TRY(auto book, Book::on(std::move(db)));
-  return std::make_unique<FileLedger>(std::move(lock), std::move(book), std::move(tally), loop);
+  return open_on(std::move(lock), std::move(db), loop);
 }
 
 }  // namespace
@@ -84,6 +95,10 @@ Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop) {
   auto ledger = open_file(path, loop);
   if (!ledger) return std::unexpected(in_words(std::move(ledger).error(), path));
   return ledger;
+}
+
+Result<std::unique_ptr<ByHand>> open_by_hand(store::Db db, Loop& loop) {
+  return open_on(std::nullopt, std::move(db), loop);
 }
 
 }  // namespace weir::ledger

@@ -26,9 +26,12 @@ Error for_caller(const Error& error) {
 
 }  // namespace
 
-Writer::Writer(Book book, Loop& loop) : loop_(loop), book_(std::move(book)), thread_([this] { run(); }) {}
+Writer::Writer(Book book, Loop& loop, Runs runs) : loop_(loop), book_(std::move(book)) {
+  if (runs == Runs::on_its_thread) thread_ = std::thread([this] { run(); });
+}
 
 Writer::~Writer() {
+  if (!thread_.joinable()) return;
   {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
@@ -82,6 +85,21 @@ bool Writer::take(std::deque<Job>& group) {
   group = std::exchange(queue_, {});
   intents_ = 0;
   return true;
+}
+
+std::size_t Writer::waiting() {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size() + late_.size();
+}
+
+void Writer::turn() {
+  std::deque<Job> group;
+  {
+    const std::scoped_lock lock(mutex_);
+    group = std::exchange(queue_, {});
+    intents_ = 0;
+  }
+  if (!group.empty() || !late_.empty()) commit(std::move(group));
 }
 
 void Writer::commit(std::deque<Job> group) {

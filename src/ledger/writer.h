@@ -1,5 +1,6 @@
 // Writer: the one thread that writes the ledger. It takes all that waits, commits it at once (one fsync for the
-// group) and posts the answers to the I/O thread.
+// group) and posts the answers to the I/O thread. By hand (ledger/by_hand.h) there is no thread: a group is written
+// when turn() is called.
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -19,8 +20,9 @@ using Done = OneShot<Result<void>>;
 
 class Writer {
  public:
-  Writer(Book book, Loop& loop);  // the loop must outlive it
-  ~Writer();                      // writes what is queued, then joins
+  enum class Runs { on_its_thread, by_hand };
+  Writer(Book book, Loop& loop, Runs runs);  // the loop must outlive it
+  ~Writer();                                 // writes what is queued, then joins; by hand: writes nothing
 
   // False: limits::ledger_queue intents wait already. `done` is set on the I/O thread; it must live until then.
   bool add(Intent intent, Done& done);
@@ -28,6 +30,11 @@ class Writer {
   void add(Settlement settlement);
   // `done` is set when all that was added before is written, or cannot be.
   void add_barrier(Done& done);
+
+  // By hand only.
+  std::size_t waiting();  // jobs, those that are tried again included
+  void turn();            // writes what waits, as one group
+  store::Db& db() { return book_.db(); }
 
  private:
   struct Waiting {

@@ -1,8 +1,6 @@
 // Settlement: usage, price, outcome.
 #include "relay/record.h"
 
-#include "base/ids.h"
-
 namespace weir::relay {
 namespace {
 
@@ -14,7 +12,7 @@ std::int64_t part(std::optional<Tokens> tokens, MicroUsd per_million) {
 }  // namespace
 
 Record::Record(Services& services)
-    : s_(services), start_(services.loop.now()), wall_(services.loop.wall()), id_(new_exchange_id(wall_)) {}
+    : s_(services), start_(services.loop.now()), wall_(services.loop.wall()), id_(services.ids.next(wall_)) {}
 
 Millis Record::since_start() const { return s_.loop.now() - start_; }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "access/access.h"
+#include "base/ids.h"
 #include "base/loop.h"
 #include "catalog/catalog.h"
 #include "config/config.h"
@@ -41,6 +42,7 @@ struct Services {
   Millis started;  // wall
   Counters counters;
   Circuits circuits{};
+  ExchangeIds ids{};
 };
 
 }  // namespace weir::relay

@@ -46,22 +46,35 @@ Result<Db> Db::open(const std::string& path, OpenMode mode, Durability durabilit
   } else if (!exists(path)) {
     return fail(ErrorKind::not_found, fmt::format("{} does not exist", path));
   }
+  TRY(Db db, connect(path, writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY));
+  if (writes) {
+    TRY_VOID(db.exec("PRAGMA journal_mode = WAL"));
+    TRY_VOID(db.exec(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
+  }
+  TRY_VOID(db.prepare_connection());
+  return db;
+}
+
+Result<Db> Db::in_memory(const std::string& name) {
+  TRY(Db db, connect("file:/" + name + "?vfs=memdb", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI));
+  TRY_VOID(db.prepare_connection());
+  return db;
+}
+
+Result<Db> Db::connect(const std::string& path, int flags) {
   sqlite3* raw = nullptr;
-  const int flags = (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
-                    SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (raw == nullptr) return std::unexpected(error_of(code, path, "opening"));
   Db db(raw);
   if (code != SQLITE_OK) return std::unexpected(last_error(raw, "opening"));
   sqlite3_busy_timeout(raw, busy_ms);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  if (writes) {
-    TRY_VOID(db.exec("PRAGMA journal_mode = WAL"));
-    TRY_VOID(db.exec(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
-  }
-  TRY_VOID(db.exec("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"));
-  TRY_VOID(db.exec("SELECT count(*) FROM sqlite_schema"));  // the first real read: finds what is no database
   return db;
+}
+
+Result<void> Db::prepare_connection() {
+  TRY_VOID(exec("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON"));
+  return exec("SELECT count(*) FROM sqlite_schema");  // the first real read: finds what is no database
 }
 
 Db::Db(Db&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}

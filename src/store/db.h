@@ -57,6 +57,8 @@ class Db {
   // writer of another process, or left behind by a killed one. Errors: not_found (read only), io, conflict, invalid
   // (not a database, corrupt).
   static Result<Db> open(const std::string& path, OpenMode mode, Durability durability = Durability::full);
+  // Shared by all who open this name in this process; gone with the last of them. For tests and the simulator.
+  static Result<Db> in_memory(const std::string& name);
   Db(Db&&) noexcept;
   Db& operator=(Db&&) noexcept;
   ~Db();
@@ -69,6 +71,8 @@ class Db {
 
  private:
   explicit Db(sqlite3* db) : db_(db) {}
+  static Result<Db> connect(const std::string& path, int flags);
+  Result<void> prepare_connection();
   sqlite3* db_ = nullptr;
 };
 
