@@ -41,6 +41,7 @@ void harden() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is a full disk: an error of the ledger, not the end of weir
 }
 
 Result<void> make_folders(const config::Paths& paths) {

@@ -12,7 +12,7 @@ Task<Reply> use(Control&, const Call&);       // POST /use {"model","scope","id"
 Task<Reply> read_log(Control&, const Call&);  // GET /log?id&session&since_ms&limit&unsettled   NDJSON
 Task<Reply> why(Control&, const Call&);       // GET /why?id&form=json|text
 Task<Reply> costs(Control&, const Call&);     // GET /costs?since_ms
-Task<Reply> replay(Control&, const Call&);    // POST /replay?id&limit
+Task<Reply> replay(Control&, const Call&);    // POST /replay?id&price
 Task<Reply> doctor(Control&, const Call&);    // POST /doctor: looks for servers again
 Task<Reply> launch(Control&, const Call&);    // POST /launch {"client","args"}
 Task<Reply> index(Control&, const Call&);     // POST /index {"directory"}

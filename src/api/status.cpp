@@ -86,11 +86,19 @@ void write_notes(JsonWriter& w, const relay::Services& s) {
 void write_today(JsonWriter& w, const relay::Services& s) {
   const ledger::Today t = s.ledger.today();
   w.object().field("metered_microusd", t.metered.n).field("reserved_microusd", t.reserved.n);
+  w.field("unknown_microusd", t.unknown.n);
   w.field("cap_microusd", s.rules.day_cap ? std::optional(s.rules.day_cap->n) : std::nullopt);
   w.field("metered_requests", t.metered_requests)
       .field("quota_requests", t.quota_requests)
       .field("owned_requests", t.owned_requests);
   w.field("bytes_out", t.out.n).end();
+}
+
+void write_ledger(JsonWriter& w, const ledger::Health& health) {
+  w.object().field("writable", !health.trouble).field("lost", health.lost);
+  w.field("problem", health.trouble ? std::optional(health.trouble->message) : std::nullopt);
+  w.field("help", health.trouble ? std::optional(health.trouble->help) : std::nullopt);
+  w.field("waiting", health.trouble ? health.trouble->waiting : 0).end();
 }
 
 }  // namespace
@@ -121,6 +129,8 @@ Task<Reply> status(Control& control, const Call&) {
   write_notes(w, s);
   w.key("today");
   write_today(w, s);
+  w.key("ledger");
+  write_ledger(w, s.ledger.health());
   w.key("counters").object().field("exchanges", s.counters.exchanges).field("refused_front", s.counters.refused_front);
   w.field("refused_token", s.counters.refused_token).field("bugs", s.counters.bugs).end();
   w.end();

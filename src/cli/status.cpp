@@ -77,6 +77,18 @@ void today_line(JsonValue today) {
              bytes(today["bytes_out"].integer().value_or(0)));
 }
 
+void ledger_lines(JsonValue ledger, JsonValue today) {
+  if (const auto unknown = today["unknown_microusd"].integer().value_or(0); unknown > 0)
+    fmt::print("             {} more may have been spent: its end or price is not known\n", money(unknown));
+  if (const auto lost = ledger["lost"].integer().value_or(0); lost > 0)
+    fmt::print("ledger       {} request{} of an earlier weir never ended: weir log --unsettled\n", lost,
+               lost == 1 ? "" : "s");
+  if (ledger["writable"].boolean().value_or(true)) return;
+  fmt::print("ledger       cannot be written, so nothing leaves this machine: {}\n             {}; {} rows wait\n",
+             print::clean(ledger["problem"].string()), ledger["help"].string(),
+             ledger["waiting"].integer().value_or(0));
+}
+
 int run_status(const Context& context, const Args& args) {
   Called called = call(context, "GET", "/status");
   if (called.exit) return *called.exit;
@@ -98,6 +110,7 @@ int run_status(const Context& context, const Args& args) {
   models_block(*doc);
   workspaces_block((*doc)["workspaces"]);
   today_line((*doc)["today"]);
+  ledger_lines((*doc)["ledger"], (*doc)["today"]);
   notes_block((*doc)["notes"]);
   return ok;
 }

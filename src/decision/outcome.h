@@ -24,7 +24,7 @@ struct AttemptRecord {  // times from request start
   std::vector<std::string> notes;  // what a translation into another dialect left out
 };
 
-enum class End { complete, cut, cancelled, refused, failed };
+enum class End { complete, cut, cancelled, refused, failed, lost };  // lost: weir itself ended before it
 std::string_view name(End end);
 
 struct Outcome {

@@ -30,7 +30,7 @@ struct Why {
   std::optional<Decision> advice;  // nothing: the same
   std::optional<Outcome> outcome;  // nothing: not settled yet
   std::optional<MicroUsd> cost;
-  std::string cost_source;  // priced, unknown, owned, quota
+  std::string cost_source;  // priced, unknown, owned, quota, none
   std::string replay;       // "same decision"; "" when it was not decided again
 };
 

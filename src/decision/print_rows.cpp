@@ -42,6 +42,7 @@ std::string estimated(const Why& w) {
 std::string price(const Why& w) {
   if (w.cost_source == "owned" || w.cost_source == "quota") return w.cost_source;
   if (w.cost) return money_text(*w.cost);
+  if (w.cost_source == "none") return "nothing";
   return w.outcome ? "price unknown" : "not settled";
 }
 
@@ -140,6 +141,7 @@ std::string cost(const Why& w) {
 
 std::string sent(const Why& w) {
   if (!w.outcome) return "";
+  if (w.outcome->end == End::lost) return "perhaps: weir itself ended before this request did";
   const auto& attempts = w.outcome->attempts;
   if (attempts.empty()) return "nothing";
   std::string out = fmt::format("{}; {} bytes; {} attempt{}", edits_text(w, attempts.back()),

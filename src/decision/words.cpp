@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 7> needs = {"tools", "forced_tool", "imag
                                                    "fim",   "json_schema", "streaming"};
 constexpr std::array<std::string_view, 4> accesses = {"none", "key", "login", "not_needed"};
 constexpr std::array<std::string_view, 5> indexes = {"ready", "stale", "indexing", "late", "none"};
-constexpr std::array<std::string_view, 5> ends = {"complete", "cut", "cancelled", "refused", "failed"};
+constexpr std::array<std::string_view, 6> ends = {"complete", "cut", "cancelled", "refused", "failed", "lost"};
 
 static_assert(kinds.size() == std::to_underlying(Kind::embedding) + 1U);
 static_assert(classes.size() == std::to_underlying(Class::frontier) + 1U);

@@ -40,8 +40,9 @@ struct Settlement {
   ExchangeId id;
   Outcome outcome;
   std::optional<MicroUsd> cost;  // metered and priced
-  std::string cost_source;       // priced, unknown, owned, quota; an unknown price keeps its reservation counted
-  std::string billing, where;    // of who served at last
+  // priced, owned, quota; none: nobody took it; unknown: may have cost its reservation, which stays counted.
+  std::string cost_source;
+  std::string billing, where;  // of who served at last
 };
 
 struct LogQuery {
@@ -60,12 +61,27 @@ struct CostRow {  // per day, billing and target
   Tokens input, output;
 };
 
-// Of the UTC day. A request belongs to the day on which it began, as in costs().
+// Of the UTC day. A request belongs to the day on which it began, as in costs(). The day's cap holds for the three sums
+// of money together.
 struct Today {
   MicroUsd metered;   // settled with a price
-  MicroUsd reserved;  // in flight, left unsettled by a killed weir, or sent at a price that nobody knows: worst cases
+  MicroUsd reserved;  // in flight: worst cases
+  // Worst cases of what may have been spent: sent at a price that nobody knows, or left without an end by a weir that
+  // was killed.
+  MicroUsd unknown;
   std::int64_t metered_requests = 0, quota_requests = 0, owned_requests = 0;
   Bytes out;  // to anything but this machine
+};
+
+// The file cannot be written.
+struct Trouble {
+  std::string message, help;
+  std::size_t waiting = 0;  // rows that are written when it can be again
+};
+
+struct Health {
+  std::optional<Trouble> trouble;
+  std::int64_t lost = 0;  // requests of an earlier weir that this one's start found without an end
 };
 
 struct ReplayRow {
@@ -97,7 +113,8 @@ class Ledger {
   virtual ~Ledger() = default;  // joins the writer after its queue is empty
 
   // Comes back when the intent is on disk. Errors: unavailable (queue full), io (disk full, locked): the caller
-  // must then not open a metered upstream. conflict: this id is there already.
+  // must then not open a metered upstream; the row is still written when the disk lets it. conflict: this id is there
+  // already.
   virtual Task<Result<void>> intend(Intent intent) = 0;
   // Queued behind its intent; kept and tried again while the disk refuses. Without its intent's row: nothing.
   virtual void settle(Settlement settlement) = 0;
@@ -105,6 +122,7 @@ class Ledger {
   virtual Task<void> caught_up() = 0;
   // As the I/O thread knows it: settled plus reserved; no disk.
   virtual Today today() const = 0;
+  virtual Health health() const { return {}; }
 };
 
 // Errors: conflict (another weir holds it), io, invalid (corrupt: names the file and what to do).

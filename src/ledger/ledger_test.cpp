@@ -58,9 +58,17 @@ TEST_F(Weather, AnIntentThatCameBackSurvivesAKill) {
     ASSERT_TRUE(why) << why.error().message;
     EXPECT_NE(why->find(R"("weir.state":"unsettled")"), std::string::npos);
   }
-  // The lock fell with its process; the reservations of the dead still count.
+  // The lock fell with its process; nothing is reserved for the dead, but what they may have spent still counts.
   auto ledger = must_open();
-  EXPECT_GE(ledger->today().reserved.n, 40 * 50'000);
+  EXPECT_GE(ledger->health().lost, 40);
+  EXPECT_EQ(ledger->today().reserved.n, 0);
+  EXPECT_EQ(ledger->today().unknown.n, ledger->health().lost * 50'000);
+  const auto why = why_json(path_, said[0]);
+  ASSERT_TRUE(why);
+  EXPECT_NE(why->find(R"("end":"lost")"), std::string::npos) << *why;
+  EXPECT_NE(why->find(R"("weir.attempts":null)"), std::string::npos) << *why;
+  ledger.reset();
+  EXPECT_EQ(must_open()->health().lost, 0);  // told once
 }
 
 TEST_F(Weather, ASecondWeirIsRefusedUntilTheFirstIsGone) {
@@ -155,10 +163,61 @@ TEST_F(Weather, AFullDiskFailsIntentsUntilThereIsSpaceAndLosesNoSettlement) {
     ASSERT_FALSE(intend(*ledger, loop_, intent_at(loop_.wall())));
   }
   ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
-  EXPECT_EQ(rows(), 2U);
   const auto why = why_json(path_, before.id.v);
   ASSERT_TRUE(why);
   EXPECT_NE(why->find(R"("weir.state":"settled")"), std::string::npos);
+}
+
+TEST_F(Weather, WhatTheDiskRefusedIsWrittenLaterWithoutItsReservation) {
+  auto ledger = must_open();
+  ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
+  EXPECT_FALSE(ledger->health().trouble);
+  const Today before = ledger->today();
+  Intent here = intent_at(loop_.wall());
+  here.billing = "owned";
+  here.where = "here";
+  const Intent metered = intent_at(loop_.wall());
+  {
+    const FullDisk full(std::filesystem::file_size(path_ + "-wal") / 2);
+    ASSERT_FALSE(intend(*ledger, loop_, here));
+    ASSERT_FALSE(intend(*ledger, loop_, metered));
+    const auto trouble = ledger->health().trouble;
+    ASSERT_TRUE(trouble);
+    EXPECT_EQ(trouble->waiting, 2U);
+    EXPECT_NE(trouble->message.find(path_), std::string::npos) << trouble->message;
+    EXPECT_FALSE(trouble->help.empty());
+    Settlement served = settlement_of(here.id);
+    served.billing = "owned";
+    served.where = "here";
+    served.cost.reset();
+    served.cost_source = "owned";
+    ledger->settle(served);
+    EXPECT_EQ(ledger->today().owned_requests, 1);
+  }
+  ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
+  EXPECT_FALSE(ledger->health().trouble);
+  EXPECT_EQ(rows(), 4U);
+  const auto why = why_json(path_, here.id.v);
+  ASSERT_TRUE(why);
+  EXPECT_NE(why->find(R"("weir.state":"settled")"), std::string::npos);
+  EXPECT_EQ(ledger->today().reserved.n, 2 * before.reserved.n);  // of the two that were written at once
+}
+
+TEST_F(Weather, NoMoreIntentsThanABoundWaitForTheDisk) {
+  auto ledger = must_open();
+  ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
+  {
+    const FullDisk full(std::filesystem::file_size(path_ + "-wal") / 2);
+    std::deque<std::optional<Result<void>>> results;
+    for (std::size_t i = 0; i < limits::ledger_late_intents + 100; ++i) {
+      start(*ledger, intent_at(loop_.wall()), results.emplace_back());
+    }
+    ASSERT_TRUE(
+        loop_.run_until([&] { return std::ranges::all_of(results, [](const auto& r) { return r.has_value(); }); }));
+    EXPECT_EQ(ledger->health().trouble.value_or(Trouble{}).waiting, limits::ledger_late_intents);
+  }
+  ledger.reset();
+  ledger = must_open();
 }
 
 TEST_F(Weather, AQueueThatIsFullRefuses) {
@@ -226,8 +285,9 @@ TEST_F(Weather, WhatIsQueuedAtTheEndIsWritten) {
 }
 
 bool same(const Today& a, const Today& b) {
-  return a.metered == b.metered && a.reserved == b.reserved && a.metered_requests == b.metered_requests &&
-         a.quota_requests == b.quota_requests && a.owned_requests == b.owned_requests && a.out == b.out;
+  return a.metered == b.metered && a.reserved == b.reserved && a.unknown == b.unknown &&
+         a.metered_requests == b.metered_requests && a.quota_requests == b.quota_requests &&
+         a.owned_requests == b.owned_requests && a.out == b.out;
 }
 
 TEST_F(Weather, TodayKnowsReservationsAtOnceAndReadsTheSameAfterAStart) {
@@ -258,11 +318,13 @@ TEST_F(Weather, TodayKnowsReservationsAtOnceAndReadsTheSameAfterAStart) {
     s.cost.reset();
     s.cost_source = "owned";
   });
-  add([](Settlement& s) {
+  add([](Settlement& s) {  // nobody served: the row keeps where it was meant to go
     s.outcome.end = End::failed;
     s.outcome.bytes_out = {0};
+    s.outcome.served_by.reset();
+    s.billing = s.where = "";
     s.cost.reset();
-    s.cost_source = "unknown";
+    s.cost_source = "none";
   });
   EXPECT_EQ(ledger->today().reserved.n, 0);
   add([](Settlement& s) {
@@ -270,15 +332,17 @@ TEST_F(Weather, TodayKnowsReservationsAtOnceAndReadsTheSameAfterAStart) {
     s.cost_source = "unknown";
   });  // may have cost its worst case
   ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));
-  const Today today = ledger->today();
+  Today today = ledger->today();
   EXPECT_EQ(today.metered, MicroUsd{38'369});
-  EXPECT_EQ(today.reserved, MicroUsd{100'000});
+  EXPECT_EQ(today.reserved, MicroUsd{50'000});
+  EXPECT_EQ(today.unknown, MicroUsd{50'000});
   EXPECT_EQ(today.metered_requests, 3);
   EXPECT_EQ(today.quota_requests, 1);
   EXPECT_EQ(today.owned_requests, 2);
   EXPECT_EQ(today.out, Bytes{4 * 56'212});
   ledger.reset();
   ledger = must_open();
+  today.unknown += std::exchange(today.reserved, MicroUsd{});  // the one in flight has lost its weir
   EXPECT_TRUE(same(ledger->today(), today));
 }
 
@@ -300,6 +364,44 @@ TEST_F(Weather, ANewUtcDayBeginsAtNothing) {
   ledger = must_open();
   EXPECT_EQ(ledger->today().metered, MicroUsd{38'369});
   EXPECT_EQ(costs(path_, std::nullopt)->size(), 2U);
+}
+
+// A day's money is found again by a clock that comes back to it, and ids rise whatever it does.
+TEST_F(Weather, AClockThatJumpsFindsEachDayAsItWasLeft) {
+  constexpr std::int64_t day = 86'400'000;
+  const Millis home = loop_.wall();
+  auto ledger = must_open();
+  std::vector<std::string> ids;
+  const auto spend = [&](Millis wall) {
+    loop_.set_wall(wall);
+    const Intent intent = intent_at(wall);
+    ids.push_back(intent.id.v);
+    ASSERT_TRUE(intend(*ledger, loop_, intent));
+    ledger->settle(settlement_of(intent.id));
+  };
+  spend(home);
+  spend({home.n + 3 * day});
+  EXPECT_EQ(ledger->today().metered, MicroUsd{38'369});
+  spend({home.n + 1});  // back: what was spent that day still counts
+  EXPECT_EQ(ledger->today().metered, MicroUsd{2 * 38'369});
+  EXPECT_TRUE(std::ranges::is_sorted(ids));
+  // Begun while the clock was ahead, settled after it came back: its own day pays.
+  loop_.set_wall({home.n + 3 * day});
+  const Intent ahead = intent_at(loop_.wall());
+  ASSERT_TRUE(intend(*ledger, loop_, ahead));
+  loop_.set_wall(home);
+  ledger->settle(settlement_of(ahead.id));
+  EXPECT_EQ(ledger->today().metered, MicroUsd{2 * 38'369});
+  EXPECT_EQ(ledger->today().reserved, MicroUsd{0});
+  // A machine that starts with its clock years behind, and is put right.
+  ledger.reset();
+  loop_.set_wall({86'400'000});
+  ledger = must_open();
+  EXPECT_EQ(ledger->today().metered, MicroUsd{0});
+  loop_.set_wall(home);
+  EXPECT_EQ(ledger->today().metered, MicroUsd{2 * 38'369});
+  loop_.set_wall({home.n + 3 * day});
+  EXPECT_EQ(ledger->today().metered, MicroUsd{2 * 38'369});
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/log.h"
+#include "decision/json.h"
 #include "ledger/by_hand.h"
 #include "ledger/ledger.h"
 #include "ledger/lock.h"
@@ -19,9 +21,10 @@ namespace {
 // Of a file, with its lock and its thread; or by hand, with neither.
 class TheLedger : public ByHand {
  public:
-  TheLedger(std::optional<FileLock> lock, Book book, Tally tally, Loop& loop)
+  TheLedger(std::optional<FileLock> lock, Book book, Tally tally, std::int64_t lost, Loop& loop)
       : lock_(std::move(lock)),
         loop_(loop),
+        lost_(lost),
         tally_(std::make_shared<Tally>(std::move(tally))),
         writer_(std::move(book), loop, lock_ ? Writer::Runs::on_its_thread : Writer::Runs::by_hand) {}
 
@@ -35,6 +38,8 @@ class TheLedger : public ByHand {
   Task<void> caught_up() override { return wait(writer_); }
 
   Today today() const override { return tally_->today(loop_.wall()); }
+
+  Health health() const override { return {writer_.trouble(), lost_}; }
 
   std::size_t waiting() override { return writer_.waiting(); }
   void turn() override { writer_.turn(); }
@@ -59,12 +64,16 @@ class TheLedger : public ByHand {
                      "try again in a moment; look at the disk when it lasts");
     }
     Result<void> result = co_await done;
-    if (!result) tally->forget(id);
+    if (!result && result.error().kind == ErrorKind::io)
+      tally->unreserve(id);
+    else if (!result)
+      tally->forget(id);
     co_return result;
   }
 
   std::optional<FileLock> lock_;  // goes last, when the writer has closed the file
   Loop& loop_;
+  std::int64_t lost_;
   std::shared_ptr<Tally> tally_;
   Writer writer_;
 };
@@ -75,17 +84,36 @@ Error in_words(Error error, const std::string& path) {
   return error;
 }
 
+// What the last weir left without an end. Nobody will settle it: the row says so from now on, and stays in the list of
+// the unsettled.
+Result<std::int64_t> note_lost(store::Db& db) {
+  Outcome lost;
+  lost.end = End::lost;
+  const std::string json = json_of(lost);
+  TRY(auto stmt, db.prepare("UPDATE exchanges SET outcome = ?1, cost_source = 'unknown' "
+                            "WHERE state = 'unsettled' AND outcome IS NULL"));
+  stmt.bind(1, std::string_view(json));
+  TRY_VOID(stmt.run());
+  const std::int64_t found = db.changes();
+  if (found > 0) {
+    log(LogLevel::warn, "ledger",
+        fmt::format("{} request{} of an earlier weir never ended: weir log --unsettled", found, found == 1 ? "" : "s"));
+  }
+  return found;
+}
+
 Result<std::unique_ptr<ByHand>> open_on(std::optional<FileLock> lock, store::Db db, Loop& loop) {
-  TRY_VOID(db.migrate(schema_steps()));
+  TRY(const std::int64_t lost, note_lost(db));
   TRY(auto tally, Tally::load(db, loop.wall()));
   TRY(auto book, Book::on(std::move(db)));
-  return std::make_unique<TheLedger>(std::move(lock), std::move(book), std::move(tally), loop);
+  return std::make_unique<TheLedger>(std::move(lock), std::move(book), std::move(tally), lost, loop);
 }
 
 Result<std::unique_ptr<Ledger>> open_file(const std::string& path, Loop& loop) {
   TRY(auto lock, FileLock::take(path + ".lock"));
   TRY(auto db, store::Db::open(path, store::OpenMode::read_write, store::Durability::full));
   TRY_VOID(db.exec("PRAGMA journal_size_limit = 67108864"));  // a long reader may have let the journal grow
+  TRY_VOID(bring_up(db, path));
   return open_on(std::move(lock), std::move(db), loop);
 }
 
@@ -98,6 +126,7 @@ Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop) {
 }
 
 Result<std::unique_ptr<ByHand>> open_by_hand(store::Db db, Loop& loop) {
+  TRY_VOID(db.migrate(schema_steps()));
   return open_on(std::nullopt, std::move(db), loop);
 }
 

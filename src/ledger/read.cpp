@@ -41,6 +41,8 @@ Result<Row> row_of(const store::Stmt& s) {
     const std::string text = s.text(15);
     TRY(const auto json, Json::parse(text));
     TRY(row.outcome, from_json<Outcome>(json.root()));
+    row.lost = row.outcome->end == End::lost;
+    if (row.lost) row.outcome.reset();  // nothing else of it is known
   }
   if (!s.is_null(16)) row.cost = s.integer(16);
   row.cost_source = s.text(17);

@@ -27,7 +27,8 @@ struct Row {
   std::optional<std::string> ask;
   std::string session, decision;
   std::optional<std::string> advice;
-  std::optional<Outcome> outcome;
+  std::optional<Outcome> outcome;  // nothing: in flight, or lost
+  bool lost = false;               // its weir ended before it did
   std::optional<std::int64_t> cost;
   std::string cost_source;
 };

@@ -16,6 +16,7 @@ Result<WhyRow> settled_part(const Row& row) {
   why.id = {row.id};
   why.wall = row.wall;
   why.outcome = row.outcome;
+  if (row.lost) why.outcome.emplace().end = End::lost;
   if (row.cost) why.cost = MicroUsd{*row.cost};
   why.cost_source = row.cost_source;
   TRY(why.decision, decision_of(row.decision));

@@ -90,9 +90,9 @@ void write_attempts(JsonWriter& w, const std::vector<AttemptRecord>& attempts) {
   w.end();
 }
 
-void write_outcome(JsonWriter& w, const std::optional<Outcome>& outcome) {
+void write_outcome(JsonWriter& w, const std::optional<Outcome>& outcome, bool lost) {
   w.key("outcome").object();
-  text_field(w, "end", outcome ? name(outcome->end) : std::string_view());
+  text_field(w, "end", outcome ? name(outcome->end) : lost ? name(End::lost) : std::string_view());
   w.field("commit_ms", outcome ? number(outcome->commit) : std::nullopt);
   text_field(w, "frame", outcome ? outcome->frame : "");
   text_field(w, "error.message", outcome ? outcome->error_message : "");
@@ -136,7 +136,7 @@ Result<std::string> write_why(const Row& row, const Seen& seen) {
   TRY_VOID(write_advice(w, row));
   write_edits(w, attempts);
   write_attempts(w, attempts);
-  write_outcome(w, row.outcome);
+  write_outcome(w, row.outcome, row.lost);
   w.end();
   return w.take();
 }

@@ -67,10 +67,15 @@ void Writer::add_barrier(Done& done) {
   changed_.notify_one();
 }
 
+std::optional<Trouble> Writer::trouble() const {
+  const std::scoped_lock lock(mutex_);
+  return trouble_;
+}
+
 void Writer::run() {
   std::deque<Job> group;
   while (take(group)) commit(std::exchange(group, {}));
-  if (!late_.empty()) log(LogLevel::error, "ledger", fmt::format("{} settlements could not be written", late_.size()));
+  if (!late_.empty()) log(LogLevel::error, "ledger", fmt::format("{} rows could not be written", late_.size()));
 }
 
 bool Writer::take(std::deque<Job>& group) {
@@ -106,7 +111,6 @@ void Writer::commit(std::deque<Job> group) {
   group.insert(group.begin(), std::move_iterator(late_.begin()), std::move_iterator(late_.end()));
   late_.clear();
   auto written = write(group);
-  note(written);
   std::vector<Answer> answers;
   if (written) {
     answers = std::move(*written);
@@ -114,6 +118,7 @@ void Writer::commit(std::deque<Job> group) {
     book_.forget_parts();
     put_off(std::move(group), written.error(), answers);
   }
+  note(written);
   if (answers.empty()) return;
   loop_.post([ready = std::move(answers)]() mutable {
     for (Answer& answer : ready) answer.done->set(std::move(answer.result));
@@ -132,16 +137,20 @@ Result<std::vector<Writer::Answer>> Writer::write(std::deque<Job>& group) {
     Result<void> result = waiting != nullptr ? book_.write(waiting->intent) : book_.write(std::get<Settlement>(job));
     if (!result && fails_all(result.error())) return std::unexpected(std::move(result).error());
     if (!result) log(LogLevel::error, "ledger", result.error().message);
-    if (waiting != nullptr) answers.push_back({waiting->done, std::move(result)});
+    if (waiting != nullptr && waiting->done != nullptr) answers.push_back({waiting->done, std::move(result)});
   }
   TRY_VOID(tx.commit());
   return answers;
 }
 
 void Writer::put_off(std::deque<Job> group, const Error& error, std::vector<Answer>& answers) {
+  std::size_t intents = 0;
   for (Job& job : group) {
-    if (const auto* waiting = std::get_if<Waiting>(&job)) {
-      answers.push_back({waiting->done, std::unexpected(for_caller(error))});
+    if (auto* waiting = std::get_if<Waiting>(&job)) {
+      Done* done = std::exchange(waiting->done, nullptr);
+      if (done != nullptr) answers.push_back({done, std::unexpected(for_caller(error))});
+      waiting->intent.reserved.reset();
+      if (++intents <= limits::ledger_late_intents) late_.push_back(std::move(job));
     } else if (const auto* barrier = std::get_if<Barrier>(&job)) {
       answers.push_back({barrier->done, {}});
     } else {
@@ -156,6 +165,9 @@ void Writer::note(const Result<std::vector<Answer>>& written) {
   if (!written && !failing_) log(LogLevel::error, "ledger", written.error().message);
   if (written && failing_) log(LogLevel::info, "ledger", "can be written again");
   failing_ = !written;
+  const std::scoped_lock lock(mutex_);
+  trouble_ =
+      written ? std::nullopt : std::optional(Trouble{written.error().message, written.error().help, late_.size()});
 }
 
 }  // namespace weir::ledger

@@ -24,12 +24,16 @@ class Writer {
   Writer(Book book, Loop& loop, Runs runs);  // the loop must outlive it
   ~Writer();                                 // writes what is queued, then joins; by hand: writes nothing
 
-  // False: limits::ledger_queue intents wait already. `done` is set on the I/O thread; it must live until then.
+  // False: limits::ledger_queue intents wait already. `done` is set on the I/O thread; it must live until then. An
+  // intent that the disk refuses is answered at once and, up to a bound, written later without its reservation: nothing
+  // metered was sent for it, and its exchange has an id that a client knows.
   bool add(Intent intent, Done& done);
   // Never refused. A settlement that cannot be written now is tried again with the next group, and each second.
   void add(Settlement settlement);
   // `done` is set when all that was added before is written, or cannot be.
   void add_barrier(Done& done);
+  // Why the last group could not be written, and how many rows wait for that; nothing while all is well. Any thread.
+  std::optional<Trouble> trouble() const;
 
   // By hand only.
   std::size_t waiting();  // jobs, those that are tried again included
@@ -39,7 +43,7 @@ class Writer {
  private:
   struct Waiting {
     Intent intent;
-    Done* done;
+    Done* done;  // nullptr: was answered
   };
   struct Barrier {
     Done* done;
@@ -59,14 +63,15 @@ class Writer {
 
   Loop& loop_;
   // Shared, under the mutex.
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::size_t intents_ = 0;  // in queue_
   bool stopping_ = false;
+  std::optional<Trouble> trouble_;
   // The thread's own.
   Book book_;
-  std::deque<Job> late_;  // settlements that could not be written yet
+  std::deque<Job> late_;  // what could not be written yet, in order
   bool failing_ = false;
   std::thread thread_;
 };

@@ -47,6 +47,7 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
   hold_ = {};
   pending_.clear();
   finish_seen_ = end_seen_ = false;
+  record_.attempt_begins();
 
   AttemptRecord record;
   record.n = static_cast<int>(record_.outcome.attempts.size()) + 1;
@@ -79,6 +80,7 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
       record.bytes_in = (*answer)->bytes_in();
     } else {
       tried.error = error_of(answer.error());
+      if (answer.error().kind == ErrorKind::unavailable) record.bytes_out = {};  // nobody took a byte of it
     }
   }
   if (!tried.served) {
@@ -201,6 +203,7 @@ void Exchange::note(const chat::Frame& frame, const Candidate& target, AttemptRe
       outcome.served_by = target.id;
     }
     outcome.usage.merge(event.usage);
+    record_.usage_told = record_.usage_told || event.kind == usage;
     record_.text_bytes +=
         event.kind == text || event.kind == thinking || event.kind == tool_arguments ? event.text.size() : 0;
     if (event.kind == start && !event.model.empty()) outcome.response_model = event.model;

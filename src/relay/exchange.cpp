@@ -68,7 +68,7 @@ Task<void> Exchange::run() {
   }
   const Candidate* by = record_.outcome.served_by ? candidate(*record_.outcome.served_by) : nullptr;
   const catalog::Model* model = by != nullptr ? s_.catalog.find(by->model) : nullptr;
-  record_.settle(by, body_->size(), model != nullptr ? model->bytes_per_token : 3.8);
+  record_.settle(by, exact_prompt_.value_or(asked_.ask.prompt.value), model != nullptr ? model->bytes_per_token : 3.8);
 }
 
 // The body, the request in it, who asks and for what.
@@ -125,7 +125,7 @@ Task<bool> Exchange::intend() {
   error.message = "the ledger cannot be written, so nothing is sent to " + target->endpoint + ": " + error.message;
   co_await fail_with(not_served(error_of(error)));
   record_.outcome.end = End::refused;
-  record_.settle(nullptr, 0, 1);
+  record_.settle(nullptr, {}, 1);
   co_return false;
 }
 
@@ -214,8 +214,10 @@ Task<void> Exchange::answer_count() {
   }
   Tokens count = asked_.ask.prompt.high;
   if (auto backend = target != nullptr ? s_.upstreams.find(target->endpoint) : nullptr) {
-    if (auto exact = co_await backend->count(*request_, down_.gone())) count = *exact;
-    record_.outcome.served_by = target->id;
+    if (auto exact = co_await backend->count(*request_, down_.gone())) {
+      count = *exact;
+      record_.outcome.served_by = target->id;
+    }
   }
   record_.outcome.end = End::complete;
   record_.outcome.frame = "body";
@@ -236,7 +238,7 @@ Task<void> Exchange::refuse(chat::UpstreamError error) {
   }
   co_await fail_with(not_served(std::move(error)));
   if (record_.outcome.end != End::cancelled) record_.outcome.end = End::refused;
-  record_.settle(nullptr, 0, 1);
+  record_.settle(nullptr, {}, 1);
 }
 
 Task<void> Exchange::refuse_unknown() {

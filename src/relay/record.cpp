@@ -1,8 +1,18 @@
 // Settlement: usage, price, outcome.
 #include "relay/record.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace weir::relay {
 namespace {
+
+// Whether somebody may ask money for it though nobody served: a body went up and no refusal came back.
+bool may_have_cost(const Outcome& outcome) {
+  return std::ranges::any_of(outcome.attempts, [](const AttemptRecord& attempt) {
+    return attempt.bytes_out.n > 0 && attempt.status.value_or(200) < 300;
+  });
+}
 
 std::int64_t part(std::optional<Tokens> tokens, MicroUsd per_million) {
   // Rounded up per kind of token: a price is never shown as nothing when it was something.
@@ -33,16 +43,23 @@ void Record::attempt_ended(AttemptRecord attempt) {
   outcome.attempts.push_back(std::move(attempt));
 }
 
-void Record::estimate_usage(std::size_t request_bytes, double bytes_per_token) {
-  if (outcome.usage.input && outcome.usage.output) {
+void Record::attempt_begins() {
+  outcome.usage = {};
+  text_bytes = 0;
+  usage_told = false;
+}
+
+// A stream that was cut has at most told what it began with ("output_tokens": 1): then the text that came is counted.
+void Record::estimate_usage(Tokens prompt, double bytes_per_token) {
+  chat::Usage& usage = outcome.usage;
+  const bool told_whole = outcome.end == End::complete || (usage_told && !outcome.finish_reasons.empty());
+  if (usage.input && usage.output && told_whole) {
     outcome.usage_reported = true;
     return;
   }
-  const auto tokens = [&](std::size_t bytes) {
-    return Tokens{static_cast<std::int64_t>(static_cast<double>(bytes) / bytes_per_token)};
-  };
-  if (!outcome.usage.input) outcome.usage.input = tokens(request_bytes);
-  if (!outcome.usage.output) outcome.usage.output = tokens(text_bytes);
+  const Tokens counted{static_cast<std::int64_t>(std::ceil(static_cast<double>(text_bytes) / bytes_per_token))};
+  if (!usage.input) usage.input = prompt;
+  usage.output = std::max(usage.output.value_or(Tokens{}), counted);
 }
 
 std::optional<MicroUsd> Record::price(const Candidate& by) const {
@@ -55,14 +72,14 @@ std::optional<MicroUsd> Record::price(const Candidate& by) const {
                   part(u.output, price->out)};
 }
 
-void Record::settle(const Candidate* by, std::size_t request_bytes, double bytes_per_token) {
+void Record::settle(const Candidate* by, Tokens prompt, double bytes_per_token) {
   outcome.duration = since_start();
   ledger::Settlement settlement;
   settlement.id = id_;
-  settlement.cost_source = "unknown";
+  settlement.cost_source = may_have_cost(outcome) ? "unknown" : "none";
   if (by != nullptr) {
     outcome.served_by = by->id;
-    estimate_usage(request_bytes, bytes_per_token);
+    estimate_usage(prompt, bytes_per_token);
     settlement.billing = name(by->billing);
     settlement.where = name(by->where);
     if (by->billing == Billing::metered) {

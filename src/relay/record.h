@@ -17,14 +17,18 @@ class Record {
   Outcome outcome;
 
   ledger::Intent intent(const wire::Wire& wire, std::string operation, bool stream) const;
-  // Prices what was used and hands it to the ledger. `by`: the candidate that served at last, or nullptr.
-  void settle(const Candidate* by, std::size_t request_bytes, double bytes_per_token);
+  // Prices what was used and hands it to the ledger. `by`: the candidate that served at last, or nullptr. `prompt`: as
+  // well as weir can count it.
+  void settle(const Candidate* by, Tokens prompt, double bytes_per_token);
   void attempt_ended(AttemptRecord attempt);
 
+  void attempt_begins();  // forgets what the one before has told of its usage
+
   std::size_t text_bytes = 0;  // of the answer as sent, for an estimate where nothing was reported
+  bool usage_told = false;     // by an event of its own: what a stream says at its start is not its end
 
  private:
-  void estimate_usage(std::size_t request_bytes, double bytes_per_token);
+  void estimate_usage(Tokens prompt, double bytes_per_token);
   std::optional<MicroUsd> price(const Candidate& by) const;
 
   Services& s_;

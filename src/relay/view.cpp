@@ -48,7 +48,7 @@ View gather(const Services& s, const Ask& ask, const Session& session, const acc
   for (Candidate& candidate : view.candidates) fill(s, candidate, ask, session, caller, view.now);
   const ledger::Today today = s.ledger.today();
   view.spent_today = today.metered;
-  view.reserved = today.reserved;
+  view.reserved = today.reserved + today.unknown;
   return view;
 }
 

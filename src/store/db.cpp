@@ -9,6 +9,7 @@
 
 #include <cassert>
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -103,6 +104,24 @@ Result<void> Db::exec(std::string_view sql) {
 }
 
 std::int64_t Db::changes() const { return sqlite3_changes64(db_); }
+
+Result<void> Db::copy_to(const std::string& path) {
+  const std::string part = path + ".part";
+  ::unlink(part.c_str());  // of a copy that was interrupted
+  TRY_VOID(create_private(part));
+  const auto copied = [&]() -> Result<void> {
+    TRY(auto stmt, prepare("VACUUM INTO ?"));
+    stmt.bind(1, std::string_view(part));
+    TRY_VOID(stmt.run());
+    const int fd = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool durable = fd >= 0 && ::fsync(fd) == 0;
+    if (fd >= 0) ::close(fd);
+    if (durable && ::rename(part.c_str(), path.c_str()) == 0) return {};
+    return fail(ErrorKind::io, fmt::format("copying to {}: {}", path, std::generic_category().message(errno)));
+  }();
+  if (!copied) ::unlink(part.c_str());
+  return copied;
+}
 
 Result<void> Db::migrate(std::span<const std::string_view> steps) {
   const auto done = [this]() -> Result<std::size_t> {

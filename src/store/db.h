@@ -65,6 +65,9 @@ class Db {
   Result<Stmt> prepare(std::string_view sql);
   Result<void> exec(std::string_view sql);
   std::int64_t changes() const;
+  // A whole copy, mode 0600, in place of what is there. Outside a transaction. Errors: io (no room, no right); then
+  // nothing of it stays.
+  Result<void> copy_to(const std::string& path);
   // Schema steps by index; PRAGMA user_version counts those done. Each step is whole or absent. Errors: invalid when
   // the file is newer than we are.
   Result<void> migrate(std::span<const std::string_view> steps);

@@ -1,6 +1,8 @@
 """The provider behind all listeners: its keys and models, the script, the record, and one table of paths."""
 
 import json
+import os
+import signal
 
 import chat
 import fakes
@@ -35,7 +37,10 @@ class Provider:
 
     def step(self, entry, path, body, raw):
         entry.step = self.script.pick(path, body, raw)
-        return {} if entry.step is None else self.script.steps[entry.step]
+        chosen = {} if entry.step is None else self.script.steps[entry.step]
+        if "kill" in chosen:
+            os.kill(chosen["kill"], signal.SIGKILL)
+        return chosen
 
     def scripted_status(self, step, error):
         """The step's own whole answer or HTTP error, or None when it wants an ordinary answer."""

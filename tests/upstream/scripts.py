@@ -17,6 +17,7 @@ A step is a JSON object; everything is optional:
   events  [{"after_events", "event", "data"}]   event types that nobody knows
   fields  {...} merged into the last message_delta's delta (Messages) or the last chunk (chat); at the top of an
           answer that is not streamed
+  kill    a process id: it gets SIGKILL in the moment in which the request has been read
 Steps are tried in order; the first that fits and is not used up answers. No step: the default behaviour (plan.py).
 """
 
@@ -25,7 +26,7 @@ import fnmatch
 GENERATION = ("/v1/messages", "/v1/chat/completions", "/v1/completions")
 KNOWN = frozenset(
     """match times text thinking tools blocks stop stop_sequence usage status retry_after type message
-body headers delay_ms first_ms slow_ms cut framing split malformed error_event events fields""".split()
+body headers delay_ms first_ms slow_ms cut framing split malformed error_event events fields kill""".split()
 )
 MATCH = frozenset("path model has_tools stream contains nth".split())
 CUTS = ("reset", "eof", "end", "silence")
