@@ -40,6 +40,10 @@ std::string_view take_line(std::string_view& bytes) {
   return line;
 }
 
+bool is_framing_length(std::string_view name) {
+  return same_name(name, "content-length") || same_name(name, "transfer-encoding");
+}
+
 std::expected<Headers, Refusal> parse_fields(std::string_view bytes) {
   Headers headers;
   for (std::size_t count = 0;; ++count) {
@@ -52,6 +56,8 @@ std::expected<Headers, Refusal> parse_fields(std::string_view bytes) {
     const auto name = line.substr(0, colon), value = trim(line.substr(colon + 1));
     if (!is_token(name)) return refuse("a header's name has a character that is not allowed there");
     if (!is_field_value(value)) return refuse("a header's value has a control character");
+    // Allowed around any value, but readers in front of us refuse it where a message's length is said (nginx does).
+    if (line.contains('\t') && is_framing_length(name)) return refuse("a tab in a header that says the body's length");
     headers.add(std::string(name), std::string(value));
   }
 }
@@ -83,6 +89,36 @@ struct RequestLine {
   std::string_view method, target, version;
 };
 
+// "..", also as %2e%2e
+bool is_parent(std::string_view segment) {
+  for (int dots = 0; dots < 2; ++dots) {
+    if (segment.starts_with('.'))
+      segment.remove_prefix(1);
+    else if (same_name(segment.substr(0, 3), "%2e"))
+      segment.remove_prefix(3);
+    else
+      return false;
+  }
+  return segment.empty();
+}
+
+// Paths that no client means and that readers in front of us refuse: above the root, or with an encoded NUL. Other
+// odd paths are the handler's to know or not.
+bool is_trick(std::string_view path) {
+  if (path.contains("%00")) return true;
+  int depth = 0;
+  while (!path.empty() && depth >= 0) {
+    path.remove_prefix(1);  // its slash
+    const auto segment = path.substr(0, path.find('/'));
+    if (is_parent(segment))
+      --depth;
+    else if (!segment.empty() && segment != ".")
+      ++depth;
+    path.remove_prefix(segment.size());
+  }
+  return depth < 0;
+}
+
 std::expected<RequestLine, Refusal> split_request_line(std::string_view line) {
   const auto first = line.find(' '), last = line.rfind(' ');
   if (first == std::string_view::npos || first == last) return refuse("the request line is not METHOD TARGET VERSION");
@@ -95,6 +131,7 @@ std::expected<RequestLine, Refusal> split_request_line(std::string_view line) {
   }
   if (v != "HTTP/1.1" && v != "HTTP/1.0") return refuse("only HTTP/1.1 is spoken here", 505);
   if (!is_target(out.target)) return refuse("the target does not begin with / or has a character that is not allowed");
+  if (is_trick(out.target.substr(0, out.target.find('?')))) return refuse("the path is above the root or holds a NUL");
   return out;
 }
 

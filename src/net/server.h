@@ -23,7 +23,7 @@ class ServerExchange {
   // The declared length, or nothing when chunked or absent. Known before a byte of the body is read.
   virtual std::optional<std::uint64_t> content_length() const = 0;
   // Head first: the body is read when asked for, straight into the string. Errors: too_large (before reading when
-  // declared), timeout, closed, protocol. A compressed body (Content-Encoding) is refused: invalid.
+  // declared), timeout, closed, invalid (broken chunks; a compressed body, by its Content-Encoding).
   virtual Task<Result<std::string>> read_body(std::size_t limit) = 0;
   // Requested when the client goes: closed or reset. A pipelined next request is not that.
   virtual Cancel& gone() = 0;

@@ -82,8 +82,10 @@ Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
   link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
   for (std::size_t window_start = 0;;) {
     auto bytes = in.view();
-    const auto fed = decoder.feed(bytes, out, limit);
+    auto fed = decoder.feed(bytes, out, limit);
     in.consume(in.size() - bytes.size());
+    // The client's own mistake, not that of an upstream: it is not worth a second try.
+    if (!fed && fed.error().kind == ErrorKind::protocol) fed.error().kind = ErrorKind::invalid;
     if (!fed || decoder.done()) co_return fed;
     if (out.size() - window_start >= limits::body_window_bytes) {
       window_start = out.size();

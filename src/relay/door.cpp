@@ -28,6 +28,18 @@ constexpr std::array routes = {
     Route{"GET", "/v1/models/", chat::Dialect::chat, Does::one_model},
 };
 
+// "POST /v1/messages, ... and GET /v1/models/NAME": told to whoever asks for something else. The label hostile reads
+// the table here, so that no route is without its row of refusals.
+std::string served() {
+  std::string out;
+  for (const Route& route : routes) {
+    if (!out.empty()) out += &route == &routes.back() ? " and " : ", ";
+    out.append(route.method).append(" ").append(route.path);
+    if (route.path.ends_with('/')) out += "NAME";
+  }
+  return out;
+}
+
 // Tools disagree about who writes the /v1: without, once and twice all mean the same.
 std::string one_version(std::string path) {
   while (path.starts_with("/v1/v1/")) path.erase(0, 3);
@@ -80,7 +92,7 @@ Task<void> enter(Services& s, net::ServerExchange& http) {
   const wire::Wire& wire = wire::wire_of(route != nullptr ? route->dialect : guess(head));
   Exchange exchange(s, http, wire, std::move(head), std::move(*caller));
   if (route == nullptr) {
-    co_await exchange.refuse_unknown();
+    co_await exchange.refuse_unknown(served());
   } else {
     co_await exchange.run();
   }

@@ -241,14 +241,12 @@ Task<void> Exchange::refuse(chat::UpstreamError error) {
   record_.settle(nullptr, {}, 1);
 }
 
-Task<void> Exchange::refuse_unknown() {
+Task<void> Exchange::refuse_unknown(std::string served) {
   chat::UpstreamError error;
   error.cls = chat::UpstreamErrorClass::not_found;
   error.status = 404;
   // The path is not said again: it may hold a credential that was put in the wrong place.
-  error.message =
-      "weir: no such route. weir serves POST /v1/messages, /v1/messages/count_tokens, /v1/chat/completions, "
-      "/v1/completions, and GET /v1/models";
+  error.message = "weir: no such route. weir serves " + std::move(served);
   co_await refuse(std::move(error));
 }
 

@@ -24,8 +24,8 @@ class Exchange {
   // head: the client's, its path without token and version repeats.
   Exchange(Services& services, net::ServerExchange& http, const wire::Wire& wire, HttpHead head, access::Caller caller);
   Task<void> run();
-  // For a request that has no handler: answered and recorded like any other.
-  Task<void> refuse_unknown();
+  // For a request that has no handler: answered and recorded like any other. `served`: what there is instead.
+  Task<void> refuse_unknown(std::string served);
 
  private:
   // How one attempt ended. Not served: the next of the plan may be tried, unless the client saw something.

@@ -47,11 +47,16 @@ def request_bytes(method, target, headers=(), body=None, host="127.0.0.1"):
 
 
 class Connection:
-    """One TCP (or TLS) connection with the bytes that were read ahead."""
+    """One TCP (or TLS) connection with the bytes that were read ahead. `port` may be the path of a Unix socket."""
 
     def __init__(self, port, timeout=30.0, ca=None, source=None):
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout * SLOW, source)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if isinstance(port, str):
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(timeout * SLOW)
+            self.sock.connect(port)
+        else:
+            self.sock = socket.create_connection(("127.0.0.1", port), timeout * SLOW, source)
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if ca:
             self.sock = ssl.create_default_context(cafile=ca).wrap_socket(self.sock, server_hostname="127.0.0.1")
         self.timeout, self.ahead, self.answer = timeout * SLOW, b"", Answer()
