@@ -37,34 +37,47 @@ def minimise(f, x, steps=200, memory=10):
 
 def ranking(repos, used, classes=(0, 1), ridge=1e-3, start=None):
     """Weights of the columns `used` (mask) so that truth files stand above the others; each repository counts the
-    same, each commit in it, each truth file in a commit. The problem is convex: `start` saves time, no more."""
+    same, each commit in it, each truth file in a commit. Other files teach if a model ranks them high: first the sum
+    of the columns says which, then the weights learned so far. Convex: `start` saves time, no more."""
+    weights = np.ones(int(used.sum()))
+    for _ in range(2):
+        weights = _conditional_logit(*_teachers(repos, used, classes, weights), ridge, start)
+        start = weights
+    return weights
+
+
+def _teachers(repos, used, classes, rough):
+    """All truth and the rows that look most like it: columns, where each commit starts, hits, their weights."""
     xs, starts, pairs, weights = [], [], [], []
     rows = 0
+    over_all = np.zeros(len(used), dtype=np.float32)
+    over_all[used] = rough
     for repo in repos:
         keep = np.isin(repo.extra("class"), classes)
         truth = (repo.extra("truth") > 0.5) & keep
-        rough_of = repo.x()[:, used].sum(axis=1)
+        rough_of = repo.x() @ over_all
         good = np.flatnonzero(np.add.reduceat(truth, repo.starts[:-1]))
         for i in good:
             at = np.flatnonzero(keep[repo.starts[i] : repo.starts[i + 1]]) + repo.starts[i]
-            rough = rough_of[at] + 1e6 * truth[at]  # all truth, and the rows that look most like it
-            at = np.sort(at[np.argsort(-rough, kind="stable")[:ROWS]])
+            first = np.argsort(-(rough_of[at] + 1e6 * truth[at]), kind="stable")[:ROWS]
+            at = np.sort(at[first])
             hits = np.flatnonzero(truth[at])
             starts.append(rows)
             pairs.append(rows + hits)
             weights.append(np.full(len(hits), 1 / len(hits) / len(good) / len(repos)))
             xs.append(repo.x()[at][:, used])
             rows += len(at)
-    x = np.concatenate(xs)
-    starts = np.array(starts)
+    return np.concatenate(xs), np.array(starts), np.concatenate(pairs), np.concatenate(weights)
+
+
+def _conditional_logit(x, starts, hits, weight, ridge, start):
+    rows = len(x)
     query = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, rows)))
-    hits = np.concatenate(pairs)
-    weight = np.concatenate(weights)
     is_hit = np.zeros(rows, dtype=bool)
     is_hit[hits] = True
 
     def loss(w):
-        s = x @ w
+        s = (x @ w.astype(np.float32)).astype(float)  # no copy of x in doubles: it is large
         top = np.maximum.reduceat(s, starts)
         e = np.exp(s - top[query])
         others = np.add.reduceat(np.where(is_hit, 0, e), starts)
@@ -76,7 +89,7 @@ def ranking(repos, used, classes=(0, 1), ridge=1e-3, start=None):
         per_query = np.bincount(q, weight / total, minlength=len(starts))
         g = np.where(is_hit, 0, e * per_query[query])
         g[hits] += own
-        return value + ridge * (w @ w), x.T @ g.astype(np.float32) + 2 * ridge * w
+        return value + ridge * (w @ w), (x.T @ g.astype(np.float32)).astype(float) + 2 * ridge * w
 
     return minimise(loss, np.zeros(x.shape[1]) if start is None else start)
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Measures and learns. train.py NAME=DUMP... [--train FILE] [--costs FOLDER] [--json]
+"""Measures and learns. train.py NAME=DUMP... [--train FILE] [--folds FOLDER] [--costs FOLDER] [--json]
 
 Without --train the dumps' own scores are measured: those of the weights that replay was given. With it, each
-repository is measured with weights learned on the others, and FILE gets weights learned on all of them.
+repository is measured with weights learned on the others, and FILE gets weights learned on all of them; the
+others' weights go to FOLDER/NAME.toml: with them replay measures NAME's slices.
 """
 import argparse
 import json
@@ -19,8 +20,9 @@ TEXTS = {FULL: "full text", BRIEF: "short text"}
 KNOWNS = {KNOWN_BEST: "best-ranked file known", KNOWN_RANDOM: "random file known"}
 WIDTHS = {BRIEF: "short text", FULL: "full text", BRIEF_KNOWN: "short text, best-ranked file known"}
 ALL = (0, 1, 2)  # source, tests, configuration
-PROMPT = ["bias", "length", "bullets", "paths", "identifiers", "verbs", "tests", "joins"]
-RIDGE = 2e-3
+PROMPT = ["bias", "length", "paths", "identifiers", "verbs", "tests", "joins", "body", "body_length", "body_paths",
+          "body_identifiers", "body_verbs", "body_tests", "bullets"]
+RIDGE = 5e-4
 
 
 class Model:
@@ -149,6 +151,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("dumps", nargs="+")
     args.add_argument("--train")
+    args.add_argument("--folds", help="folder for NAME.toml: weights learned on the others")
     args.add_argument("--costs", help="folder with NAME.json: time and memory, as replay printed them")
     args.add_argument("--json", action="store_true")
     args = args.parse_args()
@@ -166,6 +169,9 @@ def main():
             told, prompt = model.probabilities(repo[variant], variant) if model else (repo[variant].told[:, :3], None)
             for key, values in width_rows(repo[variant], told, prompt).items():
                 widths.setdefault((variant, *key), []).append(values)
+        if model and args.folds:
+            with open(f"{args.folds}/{names[k]}.toml", "w") as out:
+                out.write(model.toml([n for n in names if n != names[k]]))
         if model:
             print(f"{repo[FULL].name}: measured", file=sys.stderr, flush=True)
     if args.train:

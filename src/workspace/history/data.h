@@ -69,6 +69,15 @@ struct History::Data {
   void trim();   // the oldest half goes when there are twice as many as workspace_commits
 };
 
+inline double log2_of(std::uint16_t files) {  // log2(1 + files)
+  static const std::array<double, 128> table = [] {
+    std::array<double, 128> t{};
+    for (std::size_t i = 0; i < t.size(); ++i) t.at(i) = std::log2(1.0 + static_cast<double>(i));
+    return t;
+  }();
+  return table.at(std::min<std::size_t>(files, table.size() - 1));
+}
+
 // One pass over commits that counts how wide they were, weighted.
 struct WidthSum {
   double files2 = 0, files4 = 0, units2 = 0, log_files = 0, all = 0;
@@ -77,7 +86,7 @@ struct WidthSum {
     if (row.merge != 0 || row.width == 0) return;
     all += weight;
     ++n;
-    log_files += weight * std::log2(1.0 + row.width);
+    log_files += weight * log2_of(row.width);
     if (row.width >= 2) files2 += weight;
     if (row.width >= 4) files4 += weight;
     if (row.modules >= 2) units2 += weight;

@@ -14,7 +14,7 @@ constexpr double kK1 = 1.2, kB = 0.6;
 constexpr std::size_t kSimilar = 30;       // commits
 constexpr std::size_t kSimilarFiles = 60;  // a commit wider than that is like everything
 constexpr double kCommonWord = 0.15;       // of all commits: says nothing
-constexpr std::size_t kQueryWords = 80;    // rarest first
+constexpr std::size_t kQueryWords = 50;    // rarest first
 constexpr double kTimes = 0.5;             // commits after which a word is known to belong to a file
 constexpr double kWordPrior = 8;           // commits at the base rate that each word starts from
 

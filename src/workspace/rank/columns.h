@@ -29,8 +29,7 @@ enum class Column : std::uint8_t {
   heat_long,
   named,       // its path stands in the text
   stem,        // its name without extension does
-  name_part,   // share of its name's words that the text has
-  test,        // is a test
+  source,      // is neither a test nor configuration
   test_asked,  // is a test, and the text speaks of tests
   data,        // is configuration or data
   size,        // log of its bytes
@@ -38,14 +37,10 @@ enum class Column : std::uint8_t {
   together_rank,
   graph,  // reached over symbols from these five
   graph_rank,
-  partner,       // the best score of a file of the same stem
-  partner_test,  // the same, for a test
-  folder,        // how many of the best files lie in its folder
-  unit,          // in its unit or first folder
-  agree,         // share of the lists above that have it among their first ten
-  bm25_path,     // high in both lists
-  bm25_like,
-  path_like,
+  partner,         // the best score of a file of the same stem
+  partner_test,    // the same, for a test
+  folder,          // how many of the best files lie in its folder
+  unit,            // in its unit or first folder
   known_together,  // the same from the files at hand
   known_together_rank,
   known_graph,
@@ -56,49 +51,25 @@ enum class Column : std::uint8_t {
   count
 };
 inline constexpr std::size_t kColumns = static_cast<std::size_t>(Column::count);
-inline constexpr std::array<std::string_view, kColumns> kColumnNames = {"bm25",
-                                                                        "bm25_rank",
-                                                                        "head",
-                                                                        "head_rank",
-                                                                        "path",
-                                                                        "path_rank",
-                                                                        "define",
-                                                                        "refer",
-                                                                        "like",
-                                                                        "like_rank",
-                                                                        "soon",
-                                                                        "soon_rank",
-                                                                        "like_best",
-                                                                        "words",
-                                                                        "words_rank",
-                                                                        "fresh",
-                                                                        "heat_short",
-                                                                        "heat_long",
-                                                                        "named",
-                                                                        "stem",
-                                                                        "name_part",
-                                                                        "test",
-                                                                        "test_asked",
-                                                                        "data",
-                                                                        "size",
-                                                                        "together",
-                                                                        "together_rank",
-                                                                        "graph",
-                                                                        "graph_rank",
-                                                                        "partner",
-                                                                        "partner_test",
-                                                                        "folder",
-                                                                        "unit",
-                                                                        "agree",
-                                                                        "bm25_path",
-                                                                        "bm25_like",
-                                                                        "path_like",
-                                                                        "known_together",
-                                                                        "known_together_rank",
-                                                                        "known_graph",
-                                                                        "known_graph_rank",
-                                                                        "known_folder",
-                                                                        "known_stem",
+inline constexpr std::array<std::string_view, kColumns> kColumnNames = {"bm25",           "bm25_rank",
+                                                                        "head",           "head_rank",
+                                                                        "path",           "path_rank",
+                                                                        "define",         "refer",
+                                                                        "like",           "like_rank",
+                                                                        "soon",           "soon_rank",
+                                                                        "like_best",      "words",
+                                                                        "words_rank",     "fresh",
+                                                                        "heat_short",     "heat_long",
+                                                                        "named",          "stem",
+                                                                        "source",         "test_asked",
+                                                                        "data",           "size",
+                                                                        "together",       "together_rank",
+                                                                        "graph",          "graph_rank",
+                                                                        "partner",        "partner_test",
+                                                                        "folder",         "unit",
+                                                                        "known_together", "known_together_rank",
+                                                                        "known_graph",    "known_graph_rank",
+                                                                        "known_folder",   "known_stem",
                                                                         "known_unit"};
 
 }  // namespace weir::workspace

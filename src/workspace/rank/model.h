@@ -24,20 +24,48 @@ enum class Trait : std::uint8_t {
   spread,         // of the scores over files: their effective number, a log
   modules,        // chance that two files drawn by score lie in different modules
   top,            // the best file's share of the scores
-  length,         // log of words
-  bullets,
-  paths,  // files that the text names
+  length,         // log of words; this and the next five of the first line
+  paths,          // files that it names
   identifiers,
   verbs,  // far-reaching less narrow ones
   tests,
-  joins,  // "and", commas in the first line
+  joins,  // "and", commas
+  body,   // there is more than one line; and what that adds:
+  body_length,
+  body_paths,
+  body_identifiers,
+  body_verbs,
+  body_tests,
+  bullets,
   count
 };
 inline constexpr std::size_t kTraits = static_cast<std::size_t>(Trait::count);
-inline constexpr std::array<std::string_view, kTraits> kTraitNames = {
-    "bias",        "base",          "similar",     "nearest", "leaning", "habit", "known_habit",
-    "habit_files", "similar_files", "expected",    "spread",  "modules", "top",   "length",
-    "bullets",     "paths",         "identifiers", "verbs",   "tests",   "joins"};
+inline constexpr std::array<std::string_view, kTraits> kTraitNames = {"bias",
+                                                                      "base",
+                                                                      "similar",
+                                                                      "nearest",
+                                                                      "leaning",
+                                                                      "habit",
+                                                                      "known_habit",
+                                                                      "habit_files",
+                                                                      "similar_files",
+                                                                      "expected",
+                                                                      "spread",
+                                                                      "modules",
+                                                                      "top",
+                                                                      "length",
+                                                                      "paths",
+                                                                      "identifiers",
+                                                                      "verbs",
+                                                                      "tests",
+                                                                      "joins",
+                                                                      "body",
+                                                                      "body_length",
+                                                                      "body_paths",
+                                                                      "body_identifiers",
+                                                                      "body_verbs",
+                                                                      "body_tests",
+                                                                      "bullets"};
 inline constexpr std::array<std::string_view, 3> kTargets = {"files2", "files4", "units2"};
 
 struct Weights {

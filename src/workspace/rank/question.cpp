@@ -38,7 +38,7 @@ bool path_character(char c) {
          c == '.' || c == '/' || c == '@' || c == '+';
 }
 
-void take_paths(Asked& asked) {
+void take_paths(Asked& asked, std::size_t head) {
   const std::string_view text = asked.text;
   for (std::size_t at = 0; at < text.size() && asked.paths.size() < kPaths;) {
     std::size_t end = at;
@@ -46,7 +46,11 @@ void take_paths(Asked& asked) {
     std::string_view word = text.substr(at, end - at);
     while (!word.empty() && (word.back() == '.' || word.back() == '/')) word.remove_suffix(1);
     while (word.starts_with("./")) word.remove_prefix(2);
-    if (word.size() >= 4 && word.find_first_of("./", 1) != std::string_view::npos) asked.paths.emplace_back(word);
+    if (word.size() >= 4 && word.find_first_of("./", 1) != std::string_view::npos) {
+      asked.paths.emplace_back(word);
+      ++asked.whole.paths;
+      if (at < head) ++asked.head.paths;
+    }
     at = std::max(end, at + 1);
   }
 }
@@ -60,20 +64,36 @@ unsigned joins_of(std::string_view line) {
   return joins;
 }
 
-void take_shape(Asked& asked) {
-  asked.joins = joins_of(std::string_view(asked.text).substr(0, asked.text.find('\n')));
-  std::size_t at = 0;
-  while (at < asked.text.size()) {
-    const std::size_t end = std::min(asked.text.find('\n', at), asked.text.size());
-    const std::string_view line = std::string_view(asked.text).substr(at, end - at);
-    const std::size_t first = line.find_first_not_of(" \t");
-    if (first != std::string_view::npos) {
-      ++asked.lines;
-      if ((line[first] == '-' || line[first] == '*') && first + 1 < line.size() && line[first + 1] == ' ')
-        ++asked.bullets;
-    }
-    at = end + 1;
+unsigned bullets_of(std::string_view text) {
+  unsigned bullets = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.starts_with("- ") || line.starts_with("* ")) ++bullets;
+    text.remove_prefix(std::min(text.size(), end + 1));
   }
+  return bullets;
+}
+
+void add(Shape& shape, std::string_view word, const std::string& bare) {
+  ++shape.words;
+  if (text::looks_like_identifier(word)) ++shape.identifiers;
+  if (std::find(kWide.begin(), kWide.end(), bare) != kWide.end()) ++shape.wide;
+  if (std::find(kNarrow.begin(), kNarrow.end(), bare) != kNarrow.end()) --shape.wide;
+  if (bare.starts_with("test")) shape.tests = true;
+}
+
+void take_words(Asked& asked, std::size_t head) {
+  std::unordered_set<std::string_view> seen;
+  text::identifiers(asked.text, [&](std::string_view word, std::uint32_t at) {
+    if (asked.words.size() >= kWords || !seen.insert(word).second) return;
+    asked.words.emplace_back(word);
+    const std::string bare = plain(word);
+    add(asked.whole, word, bare);
+    if (at < head) add(asked.head, word, bare);
+    asked.stems.insert(bare);
+  });
 }
 
 }  // namespace
@@ -81,21 +101,13 @@ void take_shape(Asked& asked) {
 Asked asked_of(std::string_view text) {
   Asked asked;
   asked.text = description_of(text.substr(0, limits::workspace_question_bytes));
-  std::unordered_set<std::string_view> seen;
-  text::identifiers(asked.text, [&](std::string_view word, std::uint32_t) {
-    if (!seen.insert(word).second || asked.words.size() >= kWords) return;
-    asked.words.emplace_back(word);
-    text::terms(word, [&](std::string_view term) { asked.terms.emplace(term); });
-    const std::string bare = plain(word);
-    if (text::looks_like_identifier(word)) ++asked.identifiers;
-    if (std::find(kWide.begin(), kWide.end(), bare) != kWide.end()) ++asked.wide;
-    if (std::find(kNarrow.begin(), kNarrow.end(), bare) != kNarrow.end()) --asked.wide;
-    if (bare.starts_with("test")) asked.tests = true;
-    asked.stems.insert(bare);
-  });
-  take_paths(asked);
+  asked.text.erase(0, std::min(asked.text.find_first_not_of(" \t\r\n"), asked.text.size()));
+  const std::size_t head = std::min(asked.text.find('\n'), asked.text.size());
+  take_words(asked, head);
+  take_paths(asked, head);
   for (const std::string& path : asked.paths) asked.stems.insert(stem_of(path));
-  take_shape(asked);
+  asked.head.joins = asked.whole.joins = joins_of(std::string_view(asked.text).substr(0, head));
+  asked.bullets = bullets_of(asked.text);
   return asked;
 }
 

@@ -7,17 +7,21 @@
 
 namespace weir::workspace {
 
+// What a part of a text looks like, for the width.
+struct Shape {
+  unsigned words = 0, identifiers = 0, paths = 0;  // different ones
+  unsigned joins = 0;                              // "and", commas and the like
+  int wide = 0;  // verbs that reach far (rename, migrate, refactor, everywhere) less those that do not (typo, comment)
+  bool tests = false;  // speaks of tests
+};
+
 struct Asked {
   std::string text;                       // without trailers and links, bounded
   std::vector<std::string> words;         // identifiers as written, each once
-  std::unordered_set<std::string> terms;  // sub-tokens of the words, as the index has them
   std::vector<std::string> paths;         // things that look like a path or file name
   std::unordered_set<std::string> stems;  // words lower-cased, '-' and '_' taken out
-  bool tests = false;                     // speaks of tests
-  // the shape, for the width
-  unsigned joins = 0;  // "and", commas and the like in the first line
-  unsigned lines = 0, bullets = 0, identifiers = 0;
-  int wide = 0;  // verbs that reach far (rename, migrate, refactor, everywhere) less those that do not (typo, comment)
+  Shape head, whole;                      // of the first line, which says what; and of all, which may say why
+  unsigned bullets = 0;
 };
 Asked asked_of(std::string_view text);
 

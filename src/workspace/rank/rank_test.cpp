@@ -179,10 +179,12 @@ TEST(RankQuestion, WordsPathsAndShape) {
   const Asked asked = asked_of("Rename user_id in pb/order.proto.\n- mailer\n- web/cart.ts\nhttps://x.y/z.html");
   EXPECT_THAT(asked.paths, ElementsAre("pb/order.proto", "web/cart.ts"));
   EXPECT_EQ(asked.bullets, 2u);
-  EXPECT_EQ(asked.wide, 1);
+  EXPECT_EQ(asked.head.wide, 1);
   EXPECT_TRUE(asked.stems.contains("cart"));
-  EXPECT_FALSE(asked.tests);
-  EXPECT_TRUE(asked_of("add tests for it").tests);
+  EXPECT_FALSE(asked.whole.tests);
+  EXPECT_EQ(asked.head.paths, 1u);
+  EXPECT_EQ(asked.whole.paths, 2u);
+  EXPECT_TRUE(asked_of("add tests for it").whole.tests);
 }
 
 TEST(RankQuestion, StemsOfNames) {

@@ -11,6 +11,7 @@ namespace {
 using enum Column;
 
 constexpr std::size_t kWords = 3;
+constexpr std::size_t kExplained = 400;  // bytes of the text whose words are looked at; each costs a walk of its files
 constexpr double kSlight = 0.05;
 
 struct Speaker {
@@ -22,7 +23,7 @@ struct Speaker {
 
   std::string content() const {
     std::string out;
-    for (const auto& [word, score] : in.index.explain(g.asked.text, row.file)) {
+    for (const auto& [word, score] : in.index.explain(std::string_view(g.asked.text).substr(0, kExplained), row.file)) {
       out += fmt::format("{}'{}' {:.1f}", out.empty() ? "BM25: " : ", ", word, score);
       if (std::count(out.begin(), out.end(), ',') + 1 == static_cast<std::ptrdiff_t>(kWords)) break;
     }
@@ -66,7 +67,7 @@ struct Speaker {
            : row[known_folder] > 0 ? "beside a file at hand"
                                    : "in the unit of a file at hand";
   }
-  std::string nature() const { return row[test] > 0 ? "is a test" : row[data] > 0 ? "is configuration" : "size"; }
+  std::string nature() const { return row[source] > 0 ? "is source" : row[data] > 0 ? "is configuration" : "is a test"; }
 };
 
 class Parts {
@@ -98,7 +99,7 @@ std::vector<Reason> reasons_of(const RankInput& in, const Gathered& g, const Row
     }
   };
   take(part.of({bm25, bm25_rank, head, head_rank}), [&] { return say.content(); });
-  take(part.of({Column::path, path_rank, named, stem, name_part}), [&] { return say.names(); });
+  take(part.of({Column::path, path_rank, named, stem}), [&] { return say.names(); });
   take(part.of({define, refer}), [&] { return say.symbols(); });
   take(part.of({like, like_rank, like_best, soon, soon_rank, words, words_rank}), [&] { return say.past(); });
   take(part.of({fresh, heat_short, heat_long}), [&] { return say.lately(); });
@@ -108,8 +109,7 @@ std::vector<Reason> reasons_of(const RankInput& in, const Gathered& g, const Row
   take(part.of({known_together, known_together_rank}), [&] { return say.with(g.known); });
   take(part.of({known_graph, known_graph_rank}), [&] { return say.linked(g.known); });
   take(part.of({known_folder, known_stem, known_unit}), [&] { return say.near_known(); });
-  take(part.of({agree, bm25_path, bm25_like, path_like}), [&] { return std::string("where several of these agree"); });
-  take(part.of({test, test_asked, data, size}), [&] { return say.nature(); });
+  take(part.of({source, test_asked, data, size}), [&] { return say.nature(); });
   if (other != 0) out.push_back({other, "other"});
   std::sort(out.begin(), out.end(), [](const Reason& a, const Reason& b) { return a.part > b.part; });
   return out;

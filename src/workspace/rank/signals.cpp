@@ -37,13 +37,13 @@ void by_symbols(const RankInput& in, const Asked& asked, Table& table) {
   std::size_t room = kSymbols;
   for (const std::string& word : asked.words) {
     const bool shaped = text::looks_like_identifier(word);
-    const auto definitions = in.index.definitions(word);
-    if (definitions.size() > kDefinitions || (definitions.empty() && !shaped)) continue;
-    if (!shaped && definitions.size() > kPlainDefinitions) continue;
     if (room-- == 0) break;
-    const auto references = in.index.references(word);
+    const auto references = in.index.references(word);  // cheaper than definitions: most words end here
+    if (references.empty()) continue;
     if (!shaped && static_cast<double>(references.size()) > kPlainFiles * static_cast<double>(in.index.size()))
       continue;
+    const auto definitions = in.index.definitions(word);
+    if (definitions.size() > (shaped ? kDefinitions : kPlainDefinitions)) continue;
     for (const auto& d : definitions) defines[d.file] += 1.0F / static_cast<float>(definitions.size());
     if (!shaped || references.size() > kReferences) continue;
     for (const FileId file : references) refers[file] += 1.0F / std::sqrt(static_cast<float>(references.size()));
@@ -98,19 +98,6 @@ void by_name(const RankInput& in, const Asked& asked, Table& table) {
   }
 }
 
-// "task_list.rs" for "shrink the task list": all of its words.
-float name_part(const Asked& asked, std::string_view path) {
-  float all = 0, hits = 0;
-  std::string_view name = path.substr(path.rfind('/') + 1);
-  text::identifiers(name.substr(0, name.find('.', 1)), [&](std::string_view word, std::uint32_t) {
-    text::terms(word, [&](std::string_view term) {
-      all += 1;
-      if (asked.terms.contains(std::string(term))) hits += 1;
-    });
-  });
-  return all > 0 ? hits / all : 0;
-}
-
 float log_part(double value, double full) { return static_cast<float>(std::log1p(value) / std::log1p(full)); }
 
 void by_file(const RankInput& in, const Asked& asked, Row& row) {
@@ -126,11 +113,10 @@ void by_file(const RankInput& in, const Asked& asked, Row& row) {
     row[Column::heat_long] = log_part(static_cast<double>(heat.long_term), 50);
   }
   const bool test = entry.cls == FileClass::test;
-  row[Column::test] = test ? 1 : 0;
-  row[Column::test_asked] = test && asked.tests ? 1 : 0;
+  row[Column::source] = entry.cls == FileClass::source ? 1 : 0;
+  row[Column::test_asked] = test && asked.whole.tests ? 1 : 0;
   row[Column::data] = entry.cls == FileClass::data ? 1 : 0;
   row[Column::size] = log_part(entry.size, static_cast<double>(limits::workspace_file_bytes));
-  row[Column::name_part] = name_part(asked, entry.path);
   row[Column::stem] = asked.stems.contains(row.stem) ? 1 : 0;
 }
 
@@ -146,19 +132,6 @@ void follow(const RankInput& in, Gathered& g, Step step) {
   spread(in, g, step);
   describe(in, g, first);
   neighbours_in_name(in, g);
-}
-
-// What a sum of columns cannot say: that several lists agree.
-void cross(Row& row) {
-  float agree = 0;
-  for (const Column c : {Column::bm25_rank, Column::path_rank, Column::like_rank, Column::words_rank,
-                         Column::together_rank, Column::graph_rank}) {
-    if (row[c] > 0.5F) agree += 1.0F / 6;
-  }
-  row[Column::agree] = agree;
-  row[Column::bm25_path] = row[Column::bm25_rank] * row[Column::path_rank];
-  row[Column::bm25_like] = row[Column::bm25_rank] * row[Column::like_rank];
-  row[Column::path_like] = row[Column::path_rank] * row[Column::like_rank];
 }
 
 }  // namespace
@@ -178,7 +151,6 @@ Gathered gather(const RankInput& in) {
   describe(in, g, 0);
   follow(in, g, Step::first);
   follow(in, g, Step::second);
-  for (Row& row : g.table.rows) cross(row);
   return g;
 }
 

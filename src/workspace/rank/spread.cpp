@@ -170,7 +170,7 @@ void neighbours_in_name(const RankInput& in, Gathered& g) {
     const std::string_view folder = folder_of(in.index.entry(row.file)->path);
     const auto at = stems.find(row.stem);
     row[Column::partner] = at == stems.end() ? 0 : at->second.besides(row.file);
-    if (row[Column::test] > 0) row[Column::partner_test] = row[Column::partner];
+    if (row[Column::source] + row[Column::data] == 0) row[Column::partner_test] = row[Column::partner];
     row[Column::folder] = folders.besides(folder, row.file);
     row[Column::unit] = modules.besides(row.module, row.file);
     beside_known(known, folder, row);

@@ -101,6 +101,33 @@ Rates base_of(const RankInput& in) {
   return base;
 }
 
+using Shapes = std::array<double, kTraits - static_cast<std::size_t>(Trait::length)>;
+
+double log_words(const Shape& s) { return std::log1p(static_cast<double>(s.words)); }
+double paths_part(const Shape& s) { return std::min(1.0, static_cast<double>(s.paths) / 3); }
+double identifiers_part(const Shape& s) { return std::log1p(static_cast<double>(s.identifiers)); }
+double verbs_part(const Shape& s) { return std::clamp(s.wide, -2, 2); }
+double tests_part(const Shape& s) { return s.tests ? 1 : 0; }
+
+// In the order of Trait, from length on.
+Shapes shapes_of(const Asked& asked) {
+  const Shape &head = asked.head, &all = asked.whole;
+  const double body = all.words > head.words ? 1 : 0;
+  return {log_words(head),
+          paths_part(head),
+          identifiers_part(head),
+          verbs_part(head),
+          tests_part(head),
+          std::min(1.0, head.joins / 3.0),
+          body,
+          log_words(all) - log_words(head),
+          paths_part(all) - paths_part(head),
+          identifiers_part(all) - identifiers_part(head),
+          verbs_part(all) - verbs_part(head),
+          tests_part(all) - tests_part(head),
+          std::min(1.0, asked.bullets / 4.0)};
+}
+
 }  // namespace
 
 Traits traits_of(const RankInput& in, const Gathered& g) {
@@ -112,6 +139,7 @@ Traits traits_of(const RankInput& in, const Gathered& g) {
   const Rates habit = habits(in, g, shares, base);
   const Rates known = known_habits(in, g, base);
   const double modules = modules_of(g, shares);
+  const Shapes shape = shapes_of(g.asked);
   Traits out{};
   for (std::size_t t = 0; t < 3; ++t) {
     const auto put = [&](Trait trait, double value) { out.at(t).at(static_cast<std::size_t>(trait)) = value; };
@@ -128,13 +156,8 @@ Traits traits_of(const RankInput& in, const Gathered& g) {
     put(Trait::spread, shares.entropy);
     put(Trait::modules, modules);
     put(Trait::top, shares.of.empty() ? 0 : shares.of[0]);
-    put(Trait::length, std::log1p(static_cast<double>(g.asked.words.size())));
-    put(Trait::bullets, std::min(1.0, g.asked.bullets / 4.0));
-    put(Trait::paths, std::min(1.0, static_cast<double>(g.asked.paths.size()) / 3));
-    put(Trait::identifiers, std::log1p(g.asked.identifiers));
-    put(Trait::verbs, std::clamp(g.asked.wide, -2, 2));
-    put(Trait::tests, g.asked.tests ? 1 : 0);
-    put(Trait::joins, std::min(1.0, g.asked.joins / 3.0));
+    for (std::size_t k = 0; k < shape.size(); ++k)
+      out.at(t).at(static_cast<std::size_t>(Trait::length) + k) = shape.at(k);
   }
   return out;
 }
