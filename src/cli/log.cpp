@@ -24,9 +24,10 @@ std::optional<std::int64_t> first_ms(JsonValue line) {
 
 void add_row(Table& table, JsonValue line) {
   const std::string target = line["weir.target"].string("-");
+  const std::string counted = line["weir.usage.source"].string() == "estimated" ? "≈" : "";  // by weir, not told
   const auto tokens = [&](std::string_view key) {
     auto n = line[key].integer();
-    return n ? std::to_string(*n) : std::string("-");
+    return n ? counted + std::to_string(*n) : std::string("-");
   };
   table.row({line["time"].string().substr(11, 8), line["weir.client"].string("-"), line["weir.kind"].string("-"),
              target == "-" ? "-" : mark(line["weir.where"].string()) + " " + target,

@@ -384,6 +384,23 @@ TEST_F(Read, ReplayGetsWhatWasWritten) {
   EXPECT_EQ(ids, (std::vector<std::string>{written[17].id.v, written[18].id.v}));
 }
 
+// The first weirs wrote the list of candidates into each row.
+TEST_F(Read, ARowOfTheFirstWeirsIsReadLikeOneOfToday) {
+  Intent intent = intent_at(loop_.wall());
+  {
+    auto ledger = must_open();
+    ASSERT_TRUE(intend(*ledger, loop_, intent));
+  }
+  auto db = store::Db::open(path_, store::OpenMode::read_write);
+  ASSERT_TRUE(db);
+  ASSERT_TRUE(
+      db->exec("UPDATE exchanges SET candidates = (SELECT json FROM parts WHERE hash = candidates ->> '$.list')"));
+  ASSERT_EQ(db->changes(), 1);
+  const auto why = read_why(path_, intent.id.v);
+  ASSERT_TRUE(why) << why.error().message;
+  EXPECT_EQ(why->view.candidates, intent.view->candidates);
+}
+
 TEST_F(Read, WhatRepeatsIsStoredOnce) {
   auto ledger = must_open();
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(intend(*ledger, loop_, intent_at(loop_.wall())));

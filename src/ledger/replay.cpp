@@ -33,13 +33,17 @@ class Parts {
     if (hash == list_hash_) return list_;
     TRY(const std::string text, json(hash));
     TRY(const auto hashes, Json::parse(text));
+    TRY(auto out, each_of(hashes.root()));
+    list_hash_ = hash;
+    list_ = out;
+    return out;
+  }
+  Result<std::vector<Candidate>> each_of(JsonValue hashes) {
     std::vector<Candidate> out;
-    for (const JsonValue one : hashes.root()) {
+    for (const JsonValue one : hashes) {
       TRY(auto candidate, get(candidates_, one.string()));
       out.push_back(std::move(candidate));
     }
-    list_hash_ = hash;
-    list_ = out;
     return out;
   }
 
@@ -79,9 +83,11 @@ std::optional<Millis> millis(JsonValue number) {
   return n ? std::optional(Millis{*n}) : std::nullopt;
 }
 
-// Those of the list, with what was measured of them then.
+// Those of the list, with what was measured of them then. The first weirs wrote the list itself into each row, what was
+// measured in its parts.
 Result<std::vector<Candidate>> candidates_of(const std::string& text, Parts& parts) {
   TRY(const auto json, Json::parse(text));
+  if (json.root().is_array()) return parts.each_of(json.root());
   TRY(auto out, parts.candidates(json["list"].string()));
   for (const JsonValue seen : json["measured"]) {
     const std::int64_t at = seen["at"].integer().value_or(-1);
