@@ -189,8 +189,9 @@ Result<std::unique_ptr<Git>> Git::open(const std::string& root) {
   GitFolders folders = git_folders(root);
   if (folders.own.empty()) {
     if (is_there(root + "/.git")) {
-      return fail(ErrorKind::invalid, root + "/.git is damaged, or points to a folder that is no repository",
-                  "try: git -C " + root + " status");
+      return fail(ErrorKind::invalid,
+                  root + "/.git is damaged, or points to a folder that is no repository of this one",
+                  "try: git -C " + root + " status; if the folder is meant: git config core.worktree " + root);
     }
     return fail(ErrorKind::not_found, root + " is no git repository");
   }

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 
 #include "base/limits.h"
 #include "workspace/tree/safe_read.h"
@@ -32,14 +34,48 @@ std::string beside(const std::string& folder, const std::string& path) {
   return path.starts_with('/') ? path : folder + "/" + path;
 }
 
+std::string real(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> found(::realpath(path.c_str(), nullptr), &std::free);
+  return found ? std::string(found.get()) : std::string();
+}
+
+bool same_place(const std::string& a, const std::string& b) { return !a.empty() && real(a) == real(b); }
+
+// [core] worktree, as submodules have it: relative to the git folder.
+std::string work_tree_of(const std::string& folder) {
+  const std::string text = read_plain(folder + "/config", limits::git_file_bytes).value_or(std::string());
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    const auto equals = line.find('=');
+    if (!line.starts_with("worktree") || equals == std::string_view::npos) continue;
+    std::string_view value = line.substr(equals + 1);
+    value.remove_prefix(std::min(value.find_first_not_of(" \t\""), value.size()));
+    value = value.substr(0, value.find_last_not_of(" \t\r\"") + 1);
+    if (!value.empty()) return beside(folder, std::string(value));
+  }
+  return {};
+}
+
+// A .git that came with a stranger's files may name any repository of this machine. One that is truly this folder's
+// says so: a worktree's by its file "gitdir", a submodule's by core.worktree.
+bool belongs(const std::string& folder, const std::string& root) {
+  if (real(folder).starts_with(real(root) + "/")) return true;
+  const std::string back = first_line(folder + "/gitdir");
+  if (!back.empty()) return same_place(beside(folder, back), root + "/.git");
+  return same_place(work_tree_of(folder), root);
+}
+
 std::string own_folder(const std::string& root) {
   const std::string dot = root + "/.git";
-  if (is_folder(dot)) return is_repository(dot) ? dot : std::string();
+  if (is_folder(dot)) return is_repository(dot) && belongs(dot, root) ? dot : std::string();
   const std::string line = first_line(dot);
   constexpr std::string_view mark = "gitdir: ";
   if (line.starts_with(mark)) {
     std::string folder = beside(root, line.substr(mark.size()));
-    return is_repository(folder) ? folder : std::string();
+    return is_repository(folder) && belongs(folder, root) ? folder : std::string();
   }
   return is_repository(root) && is_folder(root + "/refs") ? root : std::string();
 }
@@ -52,7 +88,9 @@ GitFolders git_folders(const std::string& root) {
   if (out.own.empty()) return out;
   const std::string common = first_line(out.own + "/commondir");
   out.common = common.empty() ? out.own : beside(out.own, common);
-  if (!is_folder(out.common)) return {};
+  // Only worktrees have a common folder, and stand in it.
+  const bool inside = common.empty() || real(out.own).starts_with(real(out.common) + "/worktrees/");
+  if (!inside || !is_folder(out.common)) return {};
   return out;
 }
 
