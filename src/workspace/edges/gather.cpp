@@ -48,7 +48,8 @@ std::string folder_of(std::string_view path) {
   return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
 }
 
-// One folder's tables while its files are played.
+// One folder's tables while its files are played. Columns are kept in the order in which they came and found by name:
+// a dump may create a table of a hundred thousand.
 class Tables {
  public:
   void play(const Definition& step) {
@@ -61,14 +62,20 @@ class Tables {
   void take(std::vector<Definition>& out) {
     for (auto& [name, one] : tables_) {
       if (one.table) out.push_back(std::move(*one.table));
-      for (Definition& each : one.columns) out.push_back(std::move(each));
+      for (auto& each : one.columns) {
+        if (!each) continue;
+        if (one.renamed) each->owner = *one.renamed;
+        out.push_back(std::move(*each));
+      }
     }
   }
 
  private:
   struct Table {
     std::optional<Definition> table;
-    std::vector<Definition> columns;
+    std::optional<std::string> renamed;              // its columns belong to this name now
+    std::vector<std::optional<Definition>> columns;  // nothing: dropped
+    std::map<std::string, std::size_t> by_name;      // lower case
   };
 
   void table(const Definition& step) {
@@ -79,31 +86,36 @@ class Tables {
       tables_.erase(key);
     } else if (auto node = tables_.extract(key); !node.empty()) {  // renamed; the name now stands there
       node.key() = lower(step.type);
+      node.mapped().renamed = step.type;
       if (node.mapped().table) {
         node.mapped().table->name = step.type;
         node.mapped().table->place = step.place;
       }
-      for (Definition& each : node.mapped().columns) each.owner = step.type;
       tables_.insert(std::move(node));
     }
   }
 
   void column(const Definition& step) {
     Table& table = tables_[lower(step.owner)];
-    const auto known =
-        std::ranges::find_if(table.columns, [&](const Definition& one) { return lower(one.name) == lower(step.name); });
+    const auto known = table.by_name.find(lower(step.name));
     if (step.rule == "sql-column") {
-      if (known == table.columns.end()) table.columns.push_back(step);
-    } else if (known == table.columns.end()) {
+      if (known != table.by_name.end()) return;
+      table.by_name.emplace(lower(step.name), table.columns.size());
+      table.columns.emplace_back(step);
+    } else if (known == table.by_name.end()) {
       return;
     } else if (step.rule == "sql-drop") {
-      table.columns.erase(known);
+      table.columns[known->second].reset();
+      table.by_name.erase(known);
     } else if (step.rule == "sql-rename") {
-      known->name = step.type;
-      known->place = step.place;
+      const std::size_t at = known->second;
+      table.columns[at]->name = step.type;
+      table.columns[at]->place = step.place;
+      table.by_name.erase(known);
+      table.by_name.emplace(lower(step.type), at);
     } else if (step.rule == "sql-retype" && !step.type.empty()) {
-      known->type = step.type;
-      known->place = step.place;
+      table.columns[known->second]->type = step.type;
+      table.columns[known->second]->place = step.place;
     }
   }
 
