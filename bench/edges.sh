@@ -4,6 +4,6 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$here")"
 # The table's repository at the table's commit is fetched by whoever runs this, never committed. Without --table the
-# edges are printed.
+# edges are printed; with --drift what uses say that no interface file has.
 nice cmake --build "$root/build/release" --target bench_edges
 exec "$root/build/release/bin/bench_edges" "$@"

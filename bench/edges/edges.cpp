@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "workspace/edges/left.h"
 #include "workspace/text/text.h"
 #include "workspace/tree/tree.h"
 
@@ -161,7 +162,7 @@ void print(const weir::workspace::EdgeTable& edges) {
 
 int main(int argc, char** argv) {
   std::string repo, table_path;
-  bool list = true, all = false;
+  bool list = true, all = false, only_drift = false;
   for (int i = 1; i < argc; ++i) {
     const std::string arg = argv[i];
     if (arg == "--repo" && i + 1 < argc)
@@ -172,8 +173,10 @@ int main(int argc, char** argv) {
       list = false;
     else if (arg == "--all")
       all = true;
+    else if (arg == "--drift")
+      only_drift = true;
     else {
-      std::printf("edges --repo DIR [--table TSV] [--no-list] [--all]\n");
+      std::printf("edges --repo DIR [--table TSV] [--no-list] [--all] [--drift]\n");
       return 2;
     }
   }
@@ -213,6 +216,13 @@ int main(int argc, char** argv) {
     return static_cast<long>(std::chrono::duration_cast<std::chrono::milliseconds>(d).count());
   };
   for (const auto& note : notes) std::printf("note: %s\n", note.c_str());
+  if (only_drift) {
+    for (const auto& left : weir::workspace::drift(*edges, input, cache))
+      for (const auto& place : left.to)
+        std::printf("%s\t%s\t%s:%u\t%s:%u\n", left.symbol.c_str(), left.what.c_str(), left.from.file.c_str(),
+                    left.from.line, place.file.c_str(), place.line);
+    return 0;
+  }
   if (table_path.empty() || all) print(*edges);
   if (!table_path.empty()) {
     Table table;

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <deque>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/limits.h"
 #include "workspace/edges/edges.h"
 #include "workspace/edges/gather.h"
+#include "workspace/edges/uses_by.h"
 
 namespace weir::workspace {
 namespace {
@@ -53,6 +55,17 @@ class Builder {
     order();
     cache_.rest();
     return std::make_shared<const EdgeTable>(std::move(table_));
+  }
+
+  std::vector<Use> uses(const EdgeTable& table, const Tie& tie) {
+    table_.definitions = table.definitions;
+    std::set<std::string_view> paths;
+    for (const Definition& definition : table_.definitions) paths.insert(definition.place.file);
+    for (std::uint32_t i = 0; i < input_.files.size(); ++i)
+      if (paths.contains(input_.files[i].path)) defines_.push_back(i);
+    use(tie);
+    cache_.rest();
+    return std::move(table_.uses);
   }
 
  private:
@@ -261,6 +274,11 @@ class Builder {
 std::shared_ptr<const EdgeTable> build_edges(const EdgeInput& input, FactCache& cache,
                                              std::vector<std::string>& notes) {
   return Builder(input, cache, notes).build();
+}
+
+std::vector<Use> uses_by(const Tie& tie, const EdgeTable& table, const EdgeInput& input, FactCache& cache) {
+  std::vector<std::string> notes;
+  return Builder(input, cache, notes).uses(table, tie);
 }
 
 }  // namespace weir::workspace

@@ -1,11 +1,13 @@
-// Drift: what a program says of a table or a route that nothing declares. Two small searches over the
-// files that name the tables and routes; each says only what the text proves.
+// Drift: what a program says of a message, a table or a route that nothing declares. Two small searches over the files
+// that name the tables and routes, and a tie for messages; each says only what the text proves.
 #include <algorithm>
 #include <set>
 
 #include "workspace/edges/left.h"
 #include "workspace/edges/ties/literals.h"
 #include "workspace/edges/ties/sql_statements.h"
+#include "workspace/edges/ties/ties.h"
+#include "workspace/edges/uses_by.h"
 
 namespace weir::workspace {
 namespace {
@@ -40,7 +42,8 @@ class Search {
     }
   }
 
-  std::vector<Left> run() {
+  std::vector<Left> run(FactCache& cache) {
+    fields(cache);
     std::size_t bytes = 0;
     std::size_t read = 0;
     for (const std::uint32_t i : files()) {
@@ -78,6 +81,16 @@ class Search {
       }
     }
     return {out.begin(), out.end()};
+  }
+
+  // order.shipping_address.street_address_1, where an address has no such field.
+  void fields(FactCache& cache) {
+    for (const Use& use : uses_by(protobuf_missing_tie(), table_, input_, cache)) {
+      if (use.test) continue;
+      const Definition& near = table_.definitions[use.definition];
+      const std::string& message = near.kind == DefinitionKind::field ? near.owner : near.name;
+      add("proto-field", message + "." + use.spelling, "not a field of " + message, near.place, use.place);
+    }
   }
 
   // SELECT p.amount FROM payments p, where payments has no such column.
@@ -168,9 +181,9 @@ class Search {
 
 }  // namespace
 
-std::vector<Left> drift(const EdgeTable& table, const EdgeInput& input, FactCache&) {
+std::vector<Left> drift(const EdgeTable& table, const EdgeInput& input, FactCache& cache) {
   if (!input.units) return {};
-  return Search(table, input).run();
+  return Search(table, input).run(cache);
 }
 
 }  // namespace weir::workspace

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "workspace/edges/ties/protobuf_missing.h"
 #include "workspace/edges/ties/protobuf_world.h"
 #include "workspace/edges/ties/ties.h"
 
@@ -24,6 +25,15 @@ class Unit {
       : schema_(schema), world_(schema, std::move(files)), name_(std::move(name)), out_(out) {}
 
   void routes(std::vector<proto::Route>& all) const { world_.routes(all); }
+
+  // The other way round: members that a message is asked for and does not have.
+  void missing(const std::vector<proto::Route>& routes) {
+    std::vector<Use> known;
+    out_.swap(known);
+    tie(routes);
+    out_.swap(known);
+    proto::missing_fields(world_, name_, asked_, out_);
+  }
 
   void tie(const std::vector<proto::Route>& routes) {
     world_.know(&routes);
@@ -95,7 +105,10 @@ class Unit {
     if (const auto keyed = proto::keyed_by_call(fact); !keyed.empty()) name = keyed;
     const Type on = world_.of(file, fact.scope, fact.receiver);
     const UseKind kind = fact.role == Role::member_write ? UseKind::write : UseKind::read;
-    if (on.kind == Type::Kind::message) return field(file, fact, name, on.id, kind, "proto-member");
+    if (on.kind == Type::Kind::message) {
+      if (fact.role != Role::call) asked_.push_back({&fact, file, on});
+      return field(file, fact, name, on.id, kind, "proto-member");
+    }
     if (on.kind == Type::Kind::record) {
       const auto base = world_.base_message(world_.records()[on.id]);
       if (base != none) field(file, fact, name, base, kind, "proto-member");
@@ -276,6 +289,7 @@ class Unit {
   std::string name_;
   std::vector<Use>& out_;
   std::set<std::string> rpc_names_ = rpc_names();
+  std::vector<proto::Asked> asked_;
 };
 
 std::vector<std::string> spellings(const Definition& definition) {
@@ -305,7 +319,7 @@ std::vector<std::string> spellings(const Definition& definition) {
   }
 }
 
-void tie(const TieInput& input, std::vector<Use>& out) {
+void each_unit(const TieInput& input, std::vector<Use>& out, void (Unit::*work)(const std::vector<proto::Route>&)) {
   const Schema schema = proto::make_schema(input.definitions, input.files);
   if (schema.messages.empty() && schema.services.empty()) return;
   std::map<int, std::vector<const Sourced*>> units;  // -1: outside every unit
@@ -322,11 +336,15 @@ void tie(const TieInput& input, std::vector<Use>& out) {
     worlds.emplace_back(schema, std::move(files), input.units.name(unit), out);
     worlds.back().routes(routes);
   }
-  for (auto& world : worlds) world.tie(routes);
+  for (auto& world : worlds) (world.*work)(routes);
 }
+
+void tie(const TieInput& input, std::vector<Use>& out) { each_unit(input, out, &Unit::tie); }
+void missing(const TieInput& input, std::vector<Use>& out) { each_unit(input, out, &Unit::missing); }
 
 }  // namespace
 
 Tie protobuf_tie() { return {"protobuf", spellings, tie}; }
+Tie protobuf_missing_tie() { return {"protobuf-missing", spellings, missing}; }
 
 }  // namespace weir::workspace::edges
