@@ -23,7 +23,10 @@ for dir in "$repos"/*; do
   if [ -f "$git_dir/HEAD" ] && [ -d "$git_dir/objects" ]; then
     tree="$work/$name"
     mkdir -p "$tree"
-    git --git-dir="$git_dir" archive HEAD 2>/dev/null | tar -x -C "$tree" || { echo "$name: cannot be unpacked"; continue; }
+    # A partial clone may lack large blobs: what there is will do.
+    GIT_INDEX_FILE="$work/index" git --git-dir="$git_dir" read-tree HEAD 2>/dev/null || true
+    GIT_INDEX_FILE="$work/index" git --git-dir="$git_dir" --work-tree="$tree" checkout-index -a -f 2>/dev/null || true
+    if [ -z "$(ls -A "$tree")" ]; then echo "$name: cannot be unpacked"; continue; fi
   fi
   "$here/../build/release/bin/planted_bench" $json "$name" "$tree"
   [ "$tree" = "$dir" ] || rm -rf "$tree"
