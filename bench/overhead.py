@@ -1,4 +1,5 @@
-"""What ripple costs: the same 56 KB request to a weir with ripple on and to one with ripple off, in turns.
+"""What ripple costs: 56 KB requests to a weir with ripple on and to one with ripple off, in turns. Each request is a new
+user turn that asks for something else, so each is ranked anew: the dearest case. A tool's result asks nothing.
 
   overhead.py [DIR] [--rounds 10] [--seconds 2] [--json]
 
@@ -83,6 +84,16 @@ class Server:
         self.process.wait()
 
 
+ASKED = "the cart of order NUMBER shows a wrong total when its tracking number is empty"
+
+
+def body(size):
+    """A conversation of that size that ends with the user's own words."""
+    whole = json.loads(forward.body(size))
+    whole["messages"][-1]["content"] = ASKED
+    return json.dumps(whole)
+
+
 def load(folder, server, root, payload, seconds):
     script = folder / "post.lua"
     script.write_text(f"""wrk.method = "POST"
@@ -90,7 +101,10 @@ wrk.headers["Content-Type"] = "application/json"
 wrk.headers["anthropic-version"] = "2023-06-01"
 wrk.headers["Authorization"] = "Bearer {server.token}"
 wrk.headers["x-weir-directory"] = "{root}"
-local f = io.open("{payload}", "rb"); wrk.body = f:read("*a"); f:close()
+local f = io.open("{payload}", "rb"); local text = f:read("*a"); f:close()
+local at, ends = text:find("NUMBER"); local head, tail = text:sub(1, at - 1), text:sub(ends + 1)
+local n = 0
+request = function() n = n + 1; return wrk.format(nil, nil, nil, head .. n .. tail) end
 done = function(s) io.write(string.format("REQUESTS %d ERRORS %d\\n", s.requests, s.errors.status)) end
 """)
     url = f"http://127.0.0.1:{server.port}/v1/messages"
@@ -156,7 +170,7 @@ def main():
         folder = pathlib.Path(name)
         root = repository(args.repository, folder)
         payload = folder / "body"
-        payload.write_text(forward.body(56_000))
+        payload.write_text(body(56_000))
         port = forward.free_port()
         where = f"server {{ LISTEN default_type application/json; location / {{ return 200 '{forward.ANSWER}'; }} }}"
         upstream = forward.nginx(folder, "upstream", port, where)

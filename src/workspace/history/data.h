@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/limits.h"
@@ -47,6 +48,7 @@ struct History::Data {
   std::vector<std::pair<float, float>> heat;  // of each path, as it stood at its last commit: short, long
   Intern modules;
   Units units;
+  mutable std::optional<Base> base;  // of all rows as they stand: asked for twice a question
 
   std::span<const std::uint32_t> files_of(std::size_t row) const {
     const std::size_t end = row + 1 < rows.size() ? rows[row + 1].files : files.size();

@@ -164,6 +164,7 @@ void History::begin(const std::vector<Commit>& newest_first) {
 
 void History::commit(const Commit& next) {
   const std::size_t before = data_->rows.size();
+  data_->base.reset();
   data_->take(next);
   if (data_->rows.size() == before) return;
   post(*data_, before);
@@ -172,6 +173,7 @@ void History::commit(const Commit& next) {
 
 void History::units(const Units& units) {
   Data& d = *data_;
+  d.base.reset();
   d.units = units;
   for (std::uint32_t id = 0; id < d.paths.size(); ++id) d.module[id] = d.modules.add(module_of(d.paths[id], units));
   for (std::size_t row = 0; row < d.rows.size(); ++row) d.rows[row].modules = d.modules_of(row);

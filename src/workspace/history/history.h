@@ -26,6 +26,7 @@ bool counts(std::string_view path);
 // The part of a workspace that a file belongs to when breadth is counted: the root of its unit, or outside every unit
 // (and where the whole workspace is one) its first folder.
 std::string module_of(std::string_view path, const Units& units);
+std::string module_of(std::string_view path, const Units& units, int unit);  // for whom units.of(path) is known
 
 class History {
  public:

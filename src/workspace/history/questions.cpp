@@ -106,9 +106,13 @@ History::Habit History::habit(PathId id) const {
 }
 
 History::Base History::base() const {
-  WidthSum sum;
-  for (std::size_t row = 0; row < data_->rows.size(); ++row) sum.add(data_->rows[row], data_->decay(row, base_decay()));
-  return sum.rates();
+  const Data& d = *data_;
+  if (!d.base) {
+    WidthSum sum;
+    for (std::size_t row = 0; row < d.rows.size(); ++row) sum.add(d.rows[row], d.decay(row, base_decay()));
+    d.base = sum.rates();
+  }
+  return *d.base;
 }
 
 std::vector<History::PathId> History::latest(std::size_t limit) const {

@@ -120,8 +120,10 @@ bool counts(std::string_view path) {
          (cls == FileClass::source || cls == FileClass::test || cls == FileClass::data);
 }
 
-std::string module_of(std::string_view path, const Units& units) {
-  if (const int unit = units.of(path); unit >= 0) {
+std::string module_of(std::string_view path, const Units& units) { return module_of(path, units, units.of(path)); }
+
+std::string module_of(std::string_view path, const Units& units, int unit) {
+  if (unit >= 0) {
     const std::string& root = units.all()[static_cast<std::size_t>(unit)].root;
     if (!root.empty()) return root;
   }

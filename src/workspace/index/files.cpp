@@ -81,7 +81,7 @@ void WordIndex::Data::path_terms(FileId id, bool added) {
   text::scan_identifiers(files[id].entry.path, [&](std::string_view word, std::uint32_t) {
     text::split(word, Language::none, parts);
     for (const auto& part : parts) {
-      const WordId term = added ? paths.intern(part.term) : paths.find(part.term);
+      const WordId term = added ? paths.intern(part.term()) : paths.find(part.term());
       if (term == no_word) continue;
       if (added) {
         paths.set(term, {.file = id, .load = 1});
@@ -129,7 +129,7 @@ WordIndex::Data::TermLoads WordIndex::Data::terms_of(const NamesList& list, Lang
   for (const Name& name : list.names) {
     text::split(names.text(name.word), language, parts);
     for (const auto& part : parts) {
-      const WordId term = vocabulary == Vocabulary::may_grow ? terms.intern(part.term) : terms.find(part.term);
+      const WordId term = vocabulary == Vocabulary::may_grow ? terms.intern(part.term()) : terms.find(part.term());
       if (term == no_word) continue;
       if (term >= sums.size()) sums.resize(terms.limit());
       if (sums[term] == 0) out.push_back({.word = term});

@@ -46,6 +46,10 @@ class WordIndex {
   // (from 8 files on). bm25: content (facts §6: k1 1.2, b 0.6); bm25_path: words of the path (b 0).
   std::vector<Scored> bm25(std::string_view query, std::size_t limit) const;
   std::vector<Scored> bm25_path(std::string_view query, std::size_t limit) const;
+  struct Both {
+    std::vector<Scored> content, path;
+  };
+  Both bm25_both(std::string_view query, std::size_t content, std::size_t path) const;  // the words looked up once
   // Which words of the query did it, for one file: {"tracking", 2.1}, largest first.
   std::vector<std::pair<std::string, float>> explain(std::string_view query, FileId file) const;
   struct Definition {

@@ -34,7 +34,7 @@ struct Hit {
 bool is_compound(std::string_view name) {
   text::Parts parts;
   text::split(name, Language::none, parts);
-  return parts.count != 1 || parts.part[0].spelled.size() != name.size();
+  return parts.count != 1 || parts.part[0].spelled_size != name.size();
 }
 
 std::string stemmed(std::string word) {
@@ -63,20 +63,20 @@ class Question {
   void take(std::string_view word) {
     text::Parts parts;
     text::split(word, Language::none, parts);
-    const bool compound = parts.count != 1 || parts.part[0].spelled.size() != word.size();
+    const bool compound = parts.count != 1 || parts.part[0].spelled_size != word.size();
     if (parts.count == 0 && !text::looks_like_identifier(word)) return;  // a stop word
     for (const auto& part : parts) take_part(part);
     if (compound) {
       take_whole(word);
-    } else if (Asked* const known = find(parts.part[0].term)) {
+    } else if (Asked* const known = find(parts.part[0].term())) {
       add_names(*known, text::lower(word));
     }
   }
   void take_part(const text::Parts::Part& part) {
-    if (find(part.term) != nullptr || is_common(data_, text::lower(part.spelled))) return;
+    if (find(part.term()) != nullptr || is_common(data_, text::lower(part.spelled()))) return;
     if (asked.size() == most_asked) return;
-    const std::string term(part.term);
-    asked.push_back({.key = term, .stem = term, .shown = std::string(part.spelled), .term = data_.terms.find(term)});
+    const std::string term(part.term());
+    asked.push_back({.key = term, .stem = term, .shown = std::string(part.spelled()), .term = data_.terms.find(term)});
   }
   void take_whole(std::string_view word) {
     const std::string whole = text::lower(word);
@@ -194,22 +194,40 @@ class Scorer {
 
 }  // namespace
 
-std::vector<Scored> WordIndex::bm25(std::string_view query, std::size_t limit) const {
-  const Question question(*data_, query);
-  Scorer scorer(*data_, data_->terms, b_content, data_->worded);
+namespace {
+
+std::vector<Scored> by_content(WordIndex::Data& data, const Question& question, std::size_t limit) {
+  Scorer scorer(data, data.terms, b_content, data.worded);
   for (const Asked& asked : question.asked) scorer.add(asked);
   return scorer.best(limit);
 }
 
-std::vector<Scored> WordIndex::bm25_path(std::string_view query, std::size_t limit) const {
-  Question question(*data_, query);
-  Scorer scorer(*data_, data_->paths, b_path, data_->alive);
+std::vector<Scored> by_path(WordIndex::Data& data, Question&& question, std::size_t limit) {
+  Scorer scorer(data, data.paths, b_path, data.alive);
   for (Asked& asked : question.asked) {
     asked.names.clear();
-    asked.term = data_->paths.find(asked.stem);
+    asked.term = data.paths.find(asked.stem);
     scorer.add(asked);
   }
   return scorer.best(limit);
+}
+
+}  // namespace
+
+std::vector<Scored> WordIndex::bm25(std::string_view query, std::size_t limit) const {
+  return by_content(*data_, Question(*data_, query), limit);
+}
+
+std::vector<Scored> WordIndex::bm25_path(std::string_view query, std::size_t limit) const {
+  return by_path(*data_, Question(*data_, query), limit);
+}
+
+WordIndex::Both WordIndex::bm25_both(std::string_view query, std::size_t content, std::size_t path) const {
+  Question question(*data_, query);
+  Both out;
+  out.content = by_content(*data_, question, content);
+  out.path = by_path(*data_, std::move(question), path);
+  return out;
 }
 
 std::vector<std::pair<std::string, float>> WordIndex::explain(std::string_view query, FileId file) const {

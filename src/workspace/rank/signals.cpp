@@ -98,25 +98,27 @@ void by_name(const RankInput& in, const Asked& asked, Table& table) {
   }
 }
 
-float log_part(double value, double full) { return static_cast<float>(std::log1p(value) / std::log1p(full)); }
+float log_part(double value, double log_full) { return static_cast<float>(std::log1p(value) / log_full); }
+const double kShortFull = std::log1p(10), kLongFull = std::log1p(50),
+             kSizeFull = std::log1p(static_cast<double>(limits::workspace_file_bytes));
 
 void by_file(const RankInput& in, const Asked& asked, Row& row) {
   const FileEntry& entry = *in.index.entry(row.file);
   row.path = in.history.find(entry.path);
   row.stem = stem_of(entry.path);
-  row.module = module_of(entry.path, in.units);
   row.unit = in.units.of(entry.path);
+  row.module = module_of(entry.path, in.units, row.unit);
   if (row.path != History::no_path) {
     const auto heat = in.history.heat(row.path);
     if (heat.last_age >= 0) row[Column::fresh] = 10.0F / (10.0F + heat.last_age);
-    row[Column::heat_short] = log_part(static_cast<double>(heat.short_term), 10);
-    row[Column::heat_long] = log_part(static_cast<double>(heat.long_term), 50);
+    row[Column::heat_short] = log_part(static_cast<double>(heat.short_term), kShortFull);
+    row[Column::heat_long] = log_part(static_cast<double>(heat.long_term), kLongFull);
   }
   const bool test = entry.cls == FileClass::test;
   row[Column::source] = entry.cls == FileClass::source ? 1 : 0;
   row[Column::test_asked] = test && asked.whole.tests ? 1 : 0;
   row[Column::data] = entry.cls == FileClass::data ? 1 : 0;
-  row[Column::size] = log_part(entry.size, static_cast<double>(limits::workspace_file_bytes));
+  row[Column::size] = log_part(entry.size, kSizeFull);
   row[Column::stem] = asked.stems.contains(row.stem) ? 1 : 0;
 }
 
@@ -140,10 +142,11 @@ Gathered gather(const RankInput& in) {
   Gathered g{asked_of(in.text), {}, Table(in.index), {}, {}};
   const std::string_view text = std::string_view(g.asked.text).substr(0, kText);
   const std::string_view head = text.substr(0, text.find('\n'));
-  const auto whole = in.index.bm25(text, kByContent);
-  enter(g.table, whole, Column::bm25, Column::bm25_rank);
-  enter(g.table, head.size() == text.size() ? whole : in.index.bm25(head, kByContent), Column::head, Column::head_rank);
-  enter(g.table, in.index.bm25_path(text, kByPath), Column::path, Column::path_rank);
+  const auto by_words = in.index.bm25_both(text, kByContent, kByPath);
+  enter(g.table, by_words.content, Column::bm25, Column::bm25_rank);
+  enter(g.table, head.size() == text.size() ? by_words.content : in.index.bm25(head, kByContent), Column::head,
+        Column::head_rank);
+  enter(g.table, by_words.path, Column::path, Column::path_rank);
   by_symbols(in, g.asked, g.table);
   g.past = in.history.past(text);
   by_past(in, g.past, g.table);

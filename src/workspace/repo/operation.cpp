@@ -91,6 +91,7 @@ bool negated(const std::vector<std::string>& words, std::size_t at) {
 }
 
 bool matches(const std::vector<std::string>& words, std::size_t at, std::string_view phrase) {
+  if (words[at].empty() || words[at].front() != phrase.front()) return false;  // most end here
   const std::size_t space = phrase.find(' ');
   if (space == std::string_view::npos) return words[at] == phrase;
   return words[at] == phrase.substr(0, space) && at + 1 < words.size() && words[at + 1] == phrase.substr(space + 1);

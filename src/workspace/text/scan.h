@@ -70,8 +70,11 @@ void scan_identifiers(std::string_view text, Take&& take) {
 
 // The terms of one identifier, without allocation: filled anew by each split().
 struct Parts {
-  struct Part {
-    std::string_view term, spelled;  // into letters; into the identifier
+  struct Part {  // no string_view: filling an array of them with zeros costs more than most words do
+    const char *term_at, *spelled_at;  // into letters; into the identifier
+    std::size_t term_size, spelled_size;
+    std::string_view term() const { return {term_at, term_size}; }
+    std::string_view spelled() const { return {spelled_at, spelled_size}; }
   };
   std::size_t count = 0;
   std::array<Part, longest_identifier / 2> part;

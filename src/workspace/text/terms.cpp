@@ -99,7 +99,8 @@ class Splitter {
     lower_letters({term, n});
     if (stops(std::string_view(term, n), language_)) return;
     const std::size_t size = stem(term, n);
-    out_.part[out_.count++] = {.term = {term, size}, .spelled = spelled};
+    out_.part[out_.count++] = {
+        .term_at = term, .spelled_at = spelled.data(), .term_size = size, .spelled_size = spelled.size()};
     used_ += size;
   }
 
@@ -158,7 +159,7 @@ void split(std::string_view identifier, Language language, Parts& out) {
 void terms(std::string_view identifier, Language language, const std::function<void(std::string_view)>& take) {
   Parts parts;
   split(identifier, language, parts);
-  for (const auto& part : parts) take(part.term);
+  for (const auto& part : parts) take(part.term());
 }
 
 void terms(std::string_view identifier, const std::function<void(std::string_view)>& take) {
@@ -168,7 +169,7 @@ void terms(std::string_view identifier, const std::function<void(std::string_vie
 void terms_spelled(std::string_view identifier, const std::function<void(std::string_view, std::string_view)>& take) {
   Parts parts;
   split(identifier, Language::none, parts);
-  for (const auto& part : parts) take(part.term, part.spelled);
+  for (const auto& part : parts) take(part.term(), part.spelled());
 }
 
 }  // namespace weir::workspace::text
