@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "net/body.h"
 #include "net/chunked.h"
+#include "net/coding.h"
 #include "net/server_connection.h"
 
 namespace weir::net {
@@ -14,6 +15,12 @@ namespace {
 
 constexpr const char* body_wait = "progress of the request's body";
 constexpr const char* answer_wait = "progress of the answer at the client";
+
+// Doubles, but not beyond the limit: the last step up to it would otherwise cost twice the limit.
+void make_room(std::string& out, std::size_t more, std::size_t limit) {
+  const std::size_t wanted = std::min(out.size() + more, limit);
+  if (wanted > out.capacity()) out.reserve(std::min(std::max(wanted, 2 * out.capacity()), limit));
+}
 
 bool no_body_allowed(int status) { return status < 200 || status == 204 || status == 304; }
 
@@ -36,8 +43,7 @@ std::optional<std::uint64_t> Exchange::content_length() const {
 Task<Result<std::string>> Exchange::read_body(std::size_t limit) {
   if (!request_.framing.has_bytes()) co_return std::string();
   if (body_ != Body::unread) co_return fail(ErrorKind::internal, "the body was read already");
-  const auto coding = request_.http.headers.get("content-encoding");
-  if (coding && !same_name(*coding, "identity")) {
+  if (is_coded(request_.http.headers)) {
     co_return fail(ErrorKind::invalid, "compressed request bodies are not read", "send it without Content-Encoding");
   }
   co_return co_await take_body(limit);
@@ -82,6 +88,7 @@ Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
   link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
   for (std::size_t window_start = 0;;) {
     auto bytes = in.view();
+    make_room(out, bytes.size(), limit);
     auto fed = decoder.feed(bytes, out, limit);
     in.consume(in.size() - bytes.size());
     // The client's own mistake, not that of an upstream: it is not worth a second try.

@@ -2,6 +2,7 @@
 #include "backend/http/answer.h"
 
 #include "base/limits.h"
+#include "net/coding.h"
 
 namespace weir::backend {
 namespace {
@@ -21,9 +22,14 @@ Bytes size_of(std::string_view bytes) { return {static_cast<std::int64_t>(bytes.
 }  // namespace
 
 HttpAnswer::HttpAnswer(std::unique_ptr<net::ClientResponse> response, std::unique_ptr<wire::AnswerDecoder> decoder)
-    : response_(std::move(response)), decoder_(std::move(decoder)), streamed_(is_event_stream(response_->headers())) {}
+    : response_(std::move(response)),
+      decoder_(std::move(decoder)),
+      streamed_(is_event_stream(response_->headers())),
+      coded_(net::is_coded(response_->headers())) {}
 
 Task<Result<std::optional<chat::Frame>>> HttpAnswer::next(Cancel& cancel) {
+  if (coded_)
+    co_return fail(ErrorKind::protocol, "the upstream's answer has a Content-Encoding that weir did not ask for");
   if (!streamed_) co_return co_await whole(cancel);
   while (ready_.empty()) {
     if (done_) co_return std::optional<chat::Frame>{};
@@ -73,9 +79,11 @@ Task<Result<std::optional<chat::Frame>>> HttpAnswer::whole(Cancel& cancel) {
 }
 
 Task<void> HttpAnswer::read_error(const wire::Wire& wire, Cancel& cancel) {
-  auto body = co_await response_->rest(limits::head_bytes, cancel);
-  if (body) error_body_ = std::move(*body);
-  bytes_in_ += size_of(error_body_);
+  if (!coded_) {
+    auto body = co_await response_->rest(limits::head_bytes, cancel);
+    if (body) error_body_ = std::move(*body);
+    bytes_in_ += size_of(error_body_);
+  }
   error_ = wire.read_error(response_->status(), response_->headers(), error_body_);
   done_ = true;
 }

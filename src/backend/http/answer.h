@@ -12,7 +12,8 @@ namespace weir::backend {
 
 class HttpAnswer final : public Answer {
  public:
-  // decoder null: the body is passed as one frame and counts as whole (token counts, embeddings).
+  // A body with a Content-Encoding is not read: next() says so (protocol), an error keeps its status and loses its
+  // words. decoder null: the body is passed as one frame and counts as whole (token counts, embeddings).
   HttpAnswer(std::unique_ptr<net::ClientResponse> response, std::unique_ptr<wire::AnswerDecoder> decoder);
 
   int status() const override { return response_->status(); }
@@ -23,7 +24,7 @@ class HttpAnswer final : public Answer {
 
   // For status >= 300: reads the body and says what the upstream meant.
   Task<void> read_error(const wire::Wire& wire, Cancel& cancel);
-  const std::string* error_body() const override { return status() >= 300 ? &error_body_ : nullptr; }
+  const std::string* error_body() const override { return status() >= 300 && !coded_ ? &error_body_ : nullptr; }
 
  private:
   Task<Result<std::optional<chat::Frame>>> whole(Cancel& cancel);
@@ -37,6 +38,7 @@ class HttpAnswer final : public Answer {
   std::string error_body_;
   Bytes bytes_in_;
   bool streamed_ = false, done_ = false;
+  bool coded_ = false;  // compressed, though asked for plain bytes: never unpacked, never passed on
 };
 
 }  // namespace weir::backend
