@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Ripple on real histories: files and width foretold from each commit's description, the parent tree and older history
 # usage: ./dev bench ripple DIR... [--commits 350] [--train] [--json]. DIR: a git repository that is already here (bare or not).
-# --train: each repository is measured with weights learned on the others, and data/ripple.toml is written anew.
+# --train: each repository is measured with weights learned on the others (its slices in a second replay), and
+# data/ripple.toml is written anew. Slices of every second commit; their own few numbers (slice/words.cpp) are not learned here.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$here")"
@@ -30,16 +31,23 @@ fi
 
 dumps="$(mktemp -d)"
 trap 'rm -rf "$dumps"' EXIT
-named=()
+names=() named=()
 for dir in "${dirs[@]}"; do
   name="$(basename "$dir" .git)"
   [ "$name" != repo ] || name="$(basename "$(dirname "$dir")")"
   name="${name##*+}"
-  "$build/bin/ripple_replay" "$dir" --commits "$commits" --out "$dumps/$name" >"$dumps/$name.json"
+  names+=("$name")
   named+=("$name=$dumps/$name")
 done
+replay() { # index of the repository, further options
+  "$build/bin/ripple_replay" "${dirs[$1]}" --commits "$commits" "${@:2}" >"$dumps/${names[$1]}.json"
+}
+slices=(--slices)
+[ -z "$train" ] || slices=() # their weights are not learned yet
+for i in "${!dirs[@]}"; do replay "$i" --out "$dumps/${names[$i]}" "${slices[@]}"; done
 export OPENBLAS_NUM_THREADS=1
-options=(--costs "$dumps")
-[ -z "$train" ] || options+=(--train "$root/data/ripple.toml")
-[ -z "$json" ] || options+=(--json)
-"$python" "$here/ripple/train.py" "${named[@]}" "${options[@]}"
+options=()
+[ -z "$train" ] || options=(--train "$root/data/ripple.toml" --folds "$dumps")
+"$python" "$here/ripple/train.py" "${named[@]}" "${options[@]}" >"$dumps/report"
+[ -z "$train" ] || for i in "${!dirs[@]}"; do replay "$i" --slices --weights "$dumps/${names[$i]}.toml"; done
+"$python" "$here/ripple/report.py" "$dumps/report" "$dumps" ${json:+--json}

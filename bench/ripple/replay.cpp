@@ -1,17 +1,17 @@
 // Replays the last commits of a repository: before each, asks the ranker from its description alone, or with one of
-// its files given, and writes what it saw for train.py. Usage: replay GIT_DIR --out FILE [--commits 350]
-// [--weights FILE of "key value" lines]. The shipped weights otherwise.
+// its files given, writes what it saw for train.py (--out FILE) and measures slices (--slices); prints what that cost.
+// Usage: replay GIT_DIR [--out FILE] [--slices] [--commits 350] [--weights FILE]. The shipped weights otherwise.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
-#include <fstream>
-#include <set>
+#include <optional>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "base/hash.h"
-#include "base/limits.h"
+#include "commits.h"
 #include "dump.h"
+#include "slices.h"
 #include "weights.h"
 #include "world.h"
 
@@ -21,11 +21,13 @@ namespace {
 using namespace workspace;
 
 constexpr std::size_t kMostTruth = 30;
-constexpr std::uint32_t kTimed = 4;  // every fourth commit's questions are timed, reasons and all
+constexpr std::uint32_t kTimed = 4;   // every fourth commit's questions are timed, reasons and all
+constexpr std::uint32_t kSliced = 2;  // slices of every second commit are measured: they cost most of the replay
 
 struct Options {
   std::string dir, out, weights;
   std::size_t commits = 350;
+  bool slices = false;
 };
 
 Options options_of(int argc, char** argv) {
@@ -40,58 +42,25 @@ Options options_of(int argc, char** argv) {
       o.out = value();
     } else if (word == "--commits") {
       o.commits = std::stoul(value());
+    } else if (word == "--slices") {
+      o.slices = true;
     } else if (word == "--weights") {
       o.weights = value();
     } else {
       o.dir = word;
     }
   }
-  if (o.dir.empty() || o.out.empty()) throw std::runtime_error("usage: replay GIT_DIR --out FILE [--commits N]");
+  if (o.dir.empty()) throw std::runtime_error("usage: replay GIT_DIR [--out FILE] [--slices] [--commits N]");
   return o;
-}
-
-// "fix(core): stop the leak (#123)\n..." -> "stop the leak"
-std::string short_of(std::string_view message) {
-  std::string text = description_of(message);
-  text.resize(std::min(text.find('\n'), text.size()));
-  const std::size_t colon = text.find(": ");
-  if (colon != std::string::npos && colon <= 40 && colon + 6 < text.size()) text.erase(0, colon + 2);
-  if (const std::size_t number = text.rfind(" (#"); number != std::string::npos && text.ends_with(")"))
-    text.resize(number);
-  return text;
-}
-
-Truth truth_of(const Commit& commit, const World& world) {
-  Truth truth;
-  std::set<std::string> paths, modules;
-  for (const Changed& change : commit.files) {
-    if (change.how == Changed::How::added) continue;
-    const std::string& path = change.how == Changed::How::renamed ? change.old_path : change.path;
-    if (world.ranked(path)) paths.insert(path);
-  }
-  for (const std::string& path : paths) {
-    if (world.index().entry(world.index().find(path))->cls != FileClass::source) continue;
-    ++truth.sources;
-    modules.insert(module_of(path, world.units()));
-  }
-  truth.paths.assign(paths.begin(), paths.end());
-  truth.modules = static_cast<std::uint32_t>(modules.size());
-  return truth;
-}
-
-bool usable(const Commit& commit) {
-  return !commit.merge && tells(commit) && commit.files.size() <= limits::workspace_commit_files &&
-         std::any_of(commit.files.begin(), commit.files.end(), [](const Changed& c) {
-           return c.how != Changed::How::added && counts(c.how == Changed::How::renamed ? c.old_path : c.path);
-         });
 }
 
 class Replay {
  public:
-  Replay(World& world, const Weights& weights, Dump& dump, Costs& costs)
-      : world_(world), weights_(weights), dump_(dump), costs_(costs) {}
+  // dump, slices: nullptr if not asked for.
+  Replay(Git& git, World& world, const Weights& weights, Dump* dump, Slices* slices, Costs& costs)
+      : git_(git), world_(world), weights_(weights), dump_(dump), slices_(slices), costs_(costs) {}
 
-  void one(const Commit& commit) {
+  void one(const Commit& parent, const Commit& commit) {
     const Truth truth = truth_of(commit, world_);
     if (truth.paths.empty() || truth.paths.size() > kMostTruth) return;
     const std::string full = description_of(commit.message), brief = short_of(commit.message);
@@ -105,15 +74,48 @@ class Replay {
     ask(Variant::known_best, full, truth, best);
     ask(Variant::known_random, full, truth, random);
     ask(Variant::brief_known, brief, truth, best);
+    if (slices_ != nullptr && replayed % kSliced == 0) slice(parent, commit, {full, brief, best, random}, truth);
     ++replayed;
   }
   std::uint32_t replayed = 0;
 
  private:
-  void time(const RankInput& input) {
+  // With the reasons that a person reads, and as a decision asks: without.
+  void time(RankInput input) {
+    const bool reasons = replayed % (2 * kTimed) == 0;
+    if (!reasons) input.explained = 0;
     const double start = cpu_seconds();
     rank(input);
-    costs_.query_ms.push_back((cpu_seconds() - start) * 1e3);
+    (reasons ? costs_.query_ms : costs_.decision_ms).push_back((cpu_seconds() - start) * 1e3);
+  }
+
+  struct Given {
+    const std::string &full, &brief, &best, &random;
+  };
+  void slice(const Commit& parent, const Commit& commit, const Given& given, const Truth& truth) {
+    Changes changes{stretches_of(git_, parent.id, commit, truth.paths), truth.paths, {}};
+    if (changes.stretches.empty()) return;
+    auto source = git_.at(parent.id);
+    if (!source) throw std::runtime_error(source.error().message);
+    std::unordered_map<std::string, std::string> texts;  // several slices read the same files
+    changes.read = [&](std::string_view path) -> Result<std::string> {
+      const std::string name(path);
+      if (const auto it = texts.find(name); it != texts.end()) return it->second;
+      auto text = (*source)->read(path);
+      if (text) texts.emplace(name, *text);
+      return text;
+    };
+    const auto ask = [&](const std::string& name, const std::string& text, std::vector<std::string> files) {
+      RankInput input{weights_, world_.index(), world_.history(), world_.units(), text, std::move(files)};
+      input.explained = 0;
+      slices_->ask(name, input, changes);
+      if (input.files.empty()) slices_->baselines(name, input, changes);
+    };
+    ask("full text", given.full, {});
+    ask("short text", given.brief, {});
+    ask("best-ranked file known", given.full, {given.best});
+    ask("random file known", given.full, {given.random});
+    slices_->rest();
   }
 
   // The best ranked truth file.
@@ -124,7 +126,7 @@ class Replay {
     Gathered g = gather(input);
     score(input, g);
     const Traits traits = traits_of(input, g);
-    dump_.put({replayed, variant, input, g, traits, width_of(input, traits), truth, known});
+    if (dump_ != nullptr) dump_->put({replayed, variant, input, g, traits, width_of(input, traits), truth, known});
     for (const Row& row : g.table.rows) {
       const std::string& path = world_.index().entry(row.file)->path;
       if (!is_data(path) && std::find(truth.paths.begin(), truth.paths.end(), path) != truth.paths.end()) return path;
@@ -135,29 +137,13 @@ class Replay {
     return world_.index().entry(world_.index().find(path))->cls == FileClass::data;
   }
 
+  Git& git_;
   World& world_;
   const Weights& weights_;
-  Dump& dump_;
+  Dump* dump_;
+  Slices* slices_;
   Costs& costs_;
 };
-
-std::vector<Commit> history_of(Git& git, std::size_t wanted) {
-  std::vector<Commit> all;
-  const auto read = git.history(git.head(), [&](const Commit& c) {
-    all.push_back(c);
-    return all.size() < limits::workspace_commits + 3 * wanted;
-  });
-  if (!read) throw std::runtime_error(read.error().message);
-  return all;
-}
-
-// A commit that changes more files than history() names is asked for again, whole.
-Commit whole(Git& git, const Commit& older, const Commit& commit) {
-  Commit out = commit;
-  if (out.files.size() <= limits::workspace_commit_files) return out;
-  if (auto files = git.between(older.id, commit.id)) out.files = std::move(*files);
-  return out;
-}
 
 double at(std::vector<double> values, double part) {
   if (values.empty()) return 0;
@@ -165,16 +151,18 @@ double at(std::vector<double> values, double part) {
   return values[std::min(values.size() - 1, static_cast<std::size_t>(part * static_cast<double>(values.size())))];
 }
 
-std::string costs_json(const Costs& c, const World& world, std::uint32_t replayed) {
+std::string costs_json(const Costs& c, const World& world, std::uint32_t replayed, const Slices& slices) {
   return fmt::format(
       R"({{"commits":{},"files":{},"units":{},"history_commits":{},"history_kept":{},"history_per_minute":{:.0f},"cold_mb":{:.1f},)"
-      R"("cold_mb_per_s":{:.1f},"query_ms_p50":{:.2f},"query_ms_p95":{:.2f},"query_ms_max":{:.2f},"update_ms_p50":{:.2f},)"
-      R"("update_ms_p95":{:.2f},"index_mb":{:.1f},"history_mb":{:.1f}}})",
+      R"("cold_mb_per_s":{:.1f},"query_ms_p50":{:.2f},"query_ms_p95":{:.2f},"query_ms_max":{:.2f},"decision_ms_p50":{:.2f},"decision_ms_p95":{:.2f},"update_ms_p50":{:.2f},)"
+      R"("update_ms_p95":{:.2f},"index_mb":{:.1f},"history_mb":{:.1f},)"
+      R"("slice_ms_p50":{:.1f},"slice_ms_p95":{:.1f},"slices":{}}})",
       replayed, world.index().size(), world.units().all().size(), c.history_commits, world.history().commits(),
       c.history_seconds > 0 ? 60 * static_cast<double>(c.history_commits) / c.history_seconds : 0, c.cold_megabytes,
       c.cold_seconds > 0 ? c.cold_megabytes / c.cold_seconds : 0, at(c.query_ms, .5), at(c.query_ms, .95),
-      at(c.query_ms, 1), at(c.update_ms, .5), at(c.update_ms, .95), static_cast<double>(world.index().bytes()) / 1e6,
-      static_cast<double>(world.history().bytes()) / 1e6);
+      at(c.query_ms, 1), at(c.decision_ms, .5), at(c.decision_ms, .95), at(c.update_ms, .5), at(c.update_ms, .95),
+      static_cast<double>(world.index().bytes()) / 1e6, static_cast<double>(world.history().bytes()) / 1e6,
+      at(slices.slice_ms(), .5), at(slices.slice_ms(), .95), slices.json());
 }
 
 std::string head_json() {
@@ -197,14 +185,15 @@ void run(const Options& o) {
   Costs costs;
   World world(**git, costs);
   world.begin(all.at(first + 1).id, {all.begin() + static_cast<std::ptrdiff_t>(first) + 1, all.end()});
-  Dump dump(o.out);
-  dump.head(head_json());
-  Replay replay(world, *weights, dump, costs);
+  std::optional<Dump> dump;
+  if (!o.out.empty()) dump.emplace(o.out).head(head_json());
+  Slices slices;
+  Replay replay(**git, world, *weights, dump ? &*dump : nullptr, o.slices ? &slices : nullptr, costs);
   for (std::size_t i = first + 1; i-- > 0;) {
-    if (usable(all[i])) replay.one(all[i]);
+    if (usable(all[i])) replay.one(all[i + 1], all[i]);
     world.step(whole(**git, all[i + 1], all[i]));
   }
-  fmt::print("{}\n", costs_json(costs, world, replay.replayed));
+  fmt::print("{}\n", costs_json(costs, world, replay.replayed, slices));
 }
 
 }  // namespace

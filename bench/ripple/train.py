@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures and learns. train.py NAME=DUMP... [--train FILE] [--folds FOLDER] [--costs FOLDER] [--json]
+"""Measures and learns. train.py NAME=DUMP... [--train FILE] [--folds FOLDER] > REPORT.json
 
 Without --train the dumps' own scores are measured: those of the weights that replay was given. With it, each
 repository is measured with weights learned on the others, and FILE gets weights learned on all of them; the
@@ -152,8 +152,6 @@ def main():
     args.add_argument("dumps", nargs="+")
     args.add_argument("--train")
     args.add_argument("--folds", help="folder for NAME.toml: weights learned on the others")
-    args.add_argument("--costs", help="folder with NAME.json: time and memory, as replay printed them")
-    args.add_argument("--json", action="store_true")
     args = args.parse_args()
     names = [d.split("=", 1)[0] for d in args.dumps]
     repos = [read(d.split("=", 1)[1], d.split("=", 1)[0]) for d in args.dumps]
@@ -177,14 +175,7 @@ def main():
     if args.train:
         with open(args.train, "w") as out:
             out.write(whole.toml(names))
-    report = collect(names, files, widths)
-    report["costs"] = {name: costs_of(args.costs, name) for name in names} if args.costs else {}
-    print(json.dumps(report, indent=1) if args.json else text(report))
-
-
-def costs_of(folder, name):
-    with open(f"{folder}/{name}.json") as file:
-        return json.load(file)
+    print(json.dumps(collect(names, files, widths)))
 
 
 def collect(names, files, widths):
@@ -204,29 +195,6 @@ def collect(names, files, widths):
         row["auc_each"] = [round(float(v["auc"]), 3) for v in values]
         out["width"].append(row)
     return out
-
-
-def span(v):
-    return f"{v[0]:.3f} [{v[1]:.2f}-{v[2]:.2f}]"
-
-
-def text(report):
-    lines = ["repositories: " + ", ".join(report["repositories"]), "",
-             f"{'given':24}{'method':26}{'R@1':>6}{'R@5':>6}{'R@10':>22}{'R@20':>6}{'all@10':>8}{'MRR':>6}  R@10 each"]
-    for r in report["files"]:
-        each = " ".join(f"{v:.2f}" for v in r["r10_each"])
-        lines.append(f"{r['given']:24}{r['method']:26}{r['r1'][0]:6.2f}{r['r5'][0]:6.2f}{span(r['r10']):>22}{r['r20'][0]:6.2f}"
-                     f"{r['all10'][0]:8.2f}{r['mrr'][0]:6.2f}  {each}")
-    lines += ["", f"{'given':36}{'question':9}{'method':13}{'rate':>5}{'AUC within':>20}{'pooled':>8}{'caught 30 %':>12}{'pooled':>8}"
-                  f"{'Brier':>7}{'ECE within (floor)':>19}{'pooled':>8}  AUC each"]
-    for r in report["width"]:
-        each = " ".join(f"{v:.2f}" for v in r["auc_each"])
-        lines.append(f"{r['given']:36}{r['target']:9}{r['method']:13}{r['rate']:5.2f}{span(r['auc_within']):>20}{r['auc_pooled']:8.3f}"
-                     f"{r['caught_within'][0]:12.2f}{r['caught_pooled']:8.2f}{r['brier_within'][0]:7.3f}"
-                     f"{r['ece_within'][0]:11.3f} ({r['floor_within'][0]:.3f}){r['ece_pooled']:8.3f}  {each}")
-    for name, costs in report["costs"].items():
-        lines += ["", f"{name}: " + ", ".join(f"{k} {v}" for k, v in costs.items())]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

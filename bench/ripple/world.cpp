@@ -89,7 +89,7 @@ void World::begin(const std::string& commit, const std::vector<Commit>& older_ne
 void World::step(const Commit& next) {
   auto source = git_.at(next.id);
   if (!source) throw std::runtime_error(source.error().message);
-  const Costs before = {costs_.cold_seconds, costs_.cold_megabytes, 0, 0, {}, {}};
+  const double seconds = costs_.cold_seconds, megabytes = costs_.cold_megabytes;
   bool anew = false;
   for (const Changed& change : next.files) {
     if (change.how == Changed::How::renamed) index_.remove(change.old_path);
@@ -102,9 +102,9 @@ void World::step(const Commit& next) {
   }
   const double start = cpu_seconds();
   history_.commit(next);
-  costs_.update_ms.push_back((costs_.cold_seconds - before.cold_seconds + cpu_seconds() - start) * 1e3);
-  costs_.cold_seconds = before.cold_seconds;
-  costs_.cold_megabytes = before.cold_megabytes;
+  costs_.update_ms.push_back((costs_.cold_seconds - seconds + cpu_seconds() - start) * 1e3);
+  costs_.cold_seconds = seconds;
+  costs_.cold_megabytes = megabytes;
   if (anew) find_units(**source);
 }
 

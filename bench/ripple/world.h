@@ -15,8 +15,8 @@ struct Costs {  // CPU of this thread, without git's own reading
   double cold_seconds = 0, cold_megabytes = 0;
   double history_seconds = 0;
   std::size_t history_commits = 0;
-  std::vector<double> update_ms;  // one a commit
-  std::vector<double> query_ms;
+  std::vector<double> update_ms;              // one a commit
+  std::vector<double> query_ms, decision_ms;  // with reasons, and without
 };
 
 double cpu_seconds();

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t whole_lines = 28;   // a block of so many lines stays in one piece
 constexpr std::uint32_t window_lines = 14;  // what a longer piece is cut into
-constexpr std::uint32_t crumb_lines = 4;    // shorter pieces join their neighbour
+constexpr std::uint32_t crumb_lines = 8;    // shorter pieces join their neighbour
 constexpr std::size_t window_bytes = 4096;  // long lines: fewer of them
 
 class Cutter {
