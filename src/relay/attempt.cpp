@@ -168,6 +168,8 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
   if (!same) encoder_ = encoder_for(target);
   while (true) {
     auto frame = co_await answer.next(down_.gone());
+    // Behind its last event an upstream has nothing to say: how its connection ends takes nothing from the answer.
+    if (!frame && end_seen_) break;
     if (!frame) co_return co_await cut(error_of(frame.error()));
     if (!*frame) break;
     note(**frame, target, record);

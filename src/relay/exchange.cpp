@@ -119,7 +119,11 @@ Task<bool> Exchange::intend() {
   auto durable = co_await s_.ledger.intend(std::move(intent));
   if (durable) co_return true;
   log(LogLevel::error, "ledger", "an intent could not be written: " + durable.error().message);
-  if (target == nullptr || target->where == Where::here) co_return true;
+  if (target == nullptr || target->where == Where::here) {
+    // No intent, so no way out: not as a fallback either.
+    std::erase_if(decision_.plan, [this](const CandidateId& id) { return candidate(id)->where != Where::here; });
+    co_return true;
+  }
   Error error = durable.error();
   error.kind = ErrorKind::unavailable;
   error.message = "the ledger cannot be written, so nothing is sent to " + target->endpoint + ": " + error.message;

@@ -58,6 +58,18 @@ def test_a_cut_stream_never_looks_finished(weir, up, dialect, model, cut):
     assert ask(weir, dialect, body(dialect, model)).status == 200  # a cut closes nothing for the next one
 
 
+@pytest.mark.parametrize("dialect, model", [("messages", CLAUDE), ("chat", GPT)])
+def test_what_happens_behind_the_last_event_takes_nothing_away(weir, up, dialect, model):
+    """The answer was whole; its connection breaks only then. No error is put behind its end."""
+    whole = ask(weir, dialect, body(dialect, model, stream=True))
+    events = whole.body.count(b"\n\n")
+    up.script({"cut": {"after_events": events, "how": "reset"}})
+    answer = ask(weir, dialect, body(dialect, model, stream=True))
+    assert looks_finished(dialect, True, answer), answer.body[-300:]
+    assert answer.body.count(b"\n\n") == events
+    assert weir.why(answer.id)["outcome"]["end"] == "complete"
+
+
 @pair
 @pytest.mark.parametrize(
     "cut",
