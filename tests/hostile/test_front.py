@@ -119,6 +119,9 @@ def test_who_is_let_in_is_served(weir, up):
     for (method, path), body in table.BODIES.items():
         target = table.PATH_OF.get(path, path)
         answer = weir.ask(method, target, weir.auth(anthropic_version="2023-06-01"), body)
+        if path == "/v1/completions":  # let in, decided, recorded; autocomplete never leaves and no model is here
+            assert answer.status == 404 and b"no model is here" in answer.body and answer.id
+            continue
         assert answer.status == 200, (path, answer.body[:200])
         served += path in table.UPSTREAM
     assert len(up.record()) == served > 100

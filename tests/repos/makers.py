@@ -28,7 +28,7 @@ def commit(root, message="one"):
 
 def small(root, commits=2):
     """Two units around one proto field, a history of some commits."""
-    put(root, "proto/order.proto", 'syntax = "proto3";\nmessage Order {\n  string user_id = 1;\n}\n')
+    put(root, "proto/order.proto", 'syntax = "proto3";\noption go_package = "example.test/order";\nmessage Order {\n  string user_id = 1;\n}\n')
     put(root, "billing/go.mod", "module example.test/billing\n")
     put(
         root,

@@ -184,7 +184,8 @@ def test_a_hostile_file_for_each_parser(weir, bad):
     small(bad)
     subprocess.run([os.environ["WEIR_HOSTILE"], "--write", bad], check=True)
     told = Told(weir, bad, seconds=500).within("a hostile file for each parser", 120, 900)
-    assert told.index["state"] == "ready" and told.index["files"] > 300
+    # Most are too large or no text, and are left out by the walk; of each parser some are taken in.
+    assert told.index["state"] == "ready" and told.index["files"] > 2 * len(os.listdir(bad))
     assert not [name for name in os.listdir(bad) if name.startswith("made-")]
 
 
@@ -300,6 +301,8 @@ def test_nothing_is_executed(weir, bad):
     told = Told(weir, bad, ["ripple", "--diff", "HEAD~1"], ["ripple", "--file", "proto/order.proto:user_id"])
     told.within("hooks, filters, config", *SMALL)
     assert not os.path.exists(canary) and told.places() == USERS
-    git(bad, "config", "--unset", "include.path")
+    with open(os.path.join(bad, ".git/config"), encoding="utf-8") as file:
+        config = file.read()
+    put(bad, ".git/config", config.replace("path = /dev/zero", "path = nowhere"))  # git itself would read it for ever
     git(bad, "status", check=False)  # the control: git itself does run it
     assert os.path.exists(canary)
