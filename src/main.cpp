@@ -6,9 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "access/access.h"
 #include "api/api.h"
@@ -42,6 +45,15 @@ void harden() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes is a full disk: an error of the ledger, not the end of weir
+}
+
+// Many systems allow 1,024 at first and far more on request; a client and its upstream take two.
+void allow_descriptors() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  const rlim_t wanted = 2 * limits::connections + limits::descriptors_kept;
+  files.rlim_cur = std::max(files.rlim_cur, std::min(files.rlim_max, wanted));
+  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 Result<void> make_folders(const config::Paths& paths) {
@@ -122,16 +134,38 @@ Result<std::unique_ptr<workspace::Workspaces>> workspaces_of(const config::Confi
 
 int refuse_start(const Error& error) { return cli::report(cli::failed, "start", error.message, error.help); }
 
-// Stops accepting, lets answers finish for a while (`hurry` ends it), then ends what is left honestly.
-Task<void> drain(net::IoLoop& loop, net::Server& front, Millis limit, Cancel& hurry) {
+// True when no exchange runs any more.
+Task<bool> ends_within(net::IoLoop& loop, const net::Server& front, Millis limit, Cancel& hurry) {
+  const Millis end = loop.now() + limit;
+  while (front.active() > 0 && loop.now() < end && !hurry.requested()) { (void)co_await loop.sleep(Millis{5}, hurry); }
+  co_return front.active() == 0;
+}
+
+// Stops accepting, lets answers finish for a while (`hurry` ends it), ends what is left honestly, then closes.
+Task<void> drain(net::IoLoop& loop, net::Server& front, relay::Services& services, Millis limit, Cancel& hurry) {
+  services.stopping = true;
+  services.ledger.leaving();
   front.stop_accepting();
-  const Millis end{loop.now().n + limit.n};
-  while (front.active() > 0 && loop.now() < end && !hurry.requested()) { (void)co_await loop.sleep(Millis{20}, hurry); }
-  front.close_all();
   Cancel never;
-  const Millis last{loop.now().n + limits::close_ms};
-  while (front.active() > 0 && loop.now() < last) { (void)co_await loop.sleep(Millis{5}, never); }
+  (void)co_await loop.sleep(Millis{20}, hurry);  // what came just before is read, then it counts as running
+  if (!co_await ends_within(loop, front, limit, hurry)) {
+    services.ending.request();
+    (void)co_await ends_within(loop, front, Millis{limits::close_ms}, never);
+    front.close_all();
+    (void)co_await ends_within(loop, front, Millis{limits::close_ms}, never);
+  }
   loop.stop();
+}
+
+// A weir that stops keeps the ledger until its last answer is settled. Clients meanwhile wait in our listener's queue.
+Result<std::unique_ptr<ledger::Ledger>> ledger_in_turn(const config::Paths& paths, Millis drain, Loop& loop) {
+  const Millis end = loop.now() + drain + Millis{10 * limits::close_ms};
+  for (bool told = false;; told = true) {
+    auto ledger = ledger::open(paths.ledger(), loop);
+    if (ledger || ledger.error().kind != ErrorKind::unavailable || loop.now() > end) return ledger;
+    if (!told) log(LogLevel::info, "main", ledger.error().message + "; waiting for its end");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 void announce(const cli::Context& context, const cli::ServeOptions& options, unsigned port) {
@@ -144,6 +178,7 @@ void announce(const cli::Context& context, const cli::ServeOptions& options, uns
 
 int serve(const cli::Context& context, const cli::ServeOptions& options) {
   harden();
+  allow_descriptors();
   auto config = config::load(context.paths.config_file);
   if (!config) return cli::report(cli::failed, "config", config.error().message, config.error().help);
   if (auto made = make_folders(context.paths); !made) return refuse_start(made.error());
@@ -151,7 +186,16 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   net::IoLoop loop;
   auto token = access::client_token(context.paths.token());
   if (!token) return refuse_start(token.error());
-  auto ledger = ledger::open(context.paths.ledger(), loop);
+  // The listener first: whoever asks while the rest comes about waits in its queue and is not turned away.
+  relay::Services* served = nullptr;
+  net::ServerTimes times;
+  if (config->write_stall.n > 0) times.write_stall = config->write_stall;
+  auto front = net::listen_loopback(
+      loop, options.port.value_or(config->port),
+      [&served](net::ServerExchange& http) { return relay::enter(*served, http); }, times);
+  if (!front) return refuse_start(front.error());
+  const Millis limit = config->drain.n > 0 ? config->drain : Millis{limits::drain_ms};
+  auto ledger = ledger_in_turn(context.paths, limit, loop);
   if (!ledger) return refuse_start(ledger.error());
   auto sessions = session::open(context.paths.state_dir + "/sessions.db");
   if (!sessions) return refuse_start(sessions.error());
@@ -185,17 +229,14 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
                            0,
                            loop.wall(),
                            {}};
-  auto front = net::listen_loopback(loop, options.port.value_or(config->port),
-                                    [&](net::ServerExchange& http) { return relay::enter(services, http); });
-  if (!front) return refuse_start(front.error());
+  served = &services;
   services.port = (*front)->port();
 
-  const Millis limit = config->drain.n > 0 ? config->drain : Millis{limits::drain_ms};
   Cancel quit, hurry;
   const auto stop = [&] {
     if (quit.requested()) return hurry.request();  // asked twice: now
     quit.request();
-    spawn(drain(loop, **front, limit, hurry));
+    spawn(drain(loop, **front, services, limit, hurry));
   };
   api::Control control{services, stop};
   auto socket = net::listen_unix(loop, context.paths.socket(),

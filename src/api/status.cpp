@@ -108,7 +108,7 @@ Task<Reply> status(Control& control, const Call&) {
   JsonWriter w;
   w.object().field("schema", "weir.status/1").field("version", WEIR_VERSION).field("pid", getpid());
   w.field("url", "http://127.0.0.1:" + std::to_string(s.port)).field("port", s.port);
-  w.field("uptime_ms", (s.loop.wall() - s.started).n);
+  w.field("uptime_ms", (s.loop.wall() - s.started).n).field("stopping", s.stopping);
   w.key("pins").array();
   for (const auto& [id, pin] : s.sessions.pins(s.loop.wall())) {
     w.object().field("id", id).key("pin");
@@ -132,7 +132,8 @@ Task<Reply> status(Control& control, const Call&) {
   w.key("ledger");
   write_ledger(w, s.ledger.health());
   w.key("counters").object().field("exchanges", s.counters.exchanges).field("refused_front", s.counters.refused_front);
-  w.field("refused_token", s.counters.refused_token).field("bugs", s.counters.bugs).end();
+  w.field("refused_token", s.counters.refused_token).field("bugs", s.counters.bugs);
+  w.field("running", s.counters.running).end();
   w.end();
   co_return Reply{200, w.take(), "application/json"};
 }

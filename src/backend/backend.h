@@ -9,6 +9,7 @@
 #include "access/access.h"
 #include "base/cancel.h"
 #include "base/http.h"
+#include "base/limits.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "base/task.h"
@@ -20,6 +21,7 @@ namespace weir::backend {
 
 struct Limits {
   Millis connect, first_byte, between_events;
+  Millis total{limits::exchange_ms};
 };
 
 struct Attempt {

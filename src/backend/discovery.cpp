@@ -9,7 +9,8 @@
 namespace weir::backend {
 namespace {
 
-constexpr net::ClientLimits quick{Millis{500}, Millis{1'500}, Millis{1'500}};  // loopback: late is absent
+constexpr net::ClientLimits quick{Millis{500}, Millis{1'500}, Millis{1'500},
+                                  Millis{3'500}};  // loopback: late is absent
 constexpr std::size_t list_bytes = 4 * 1024 * 1024;
 
 struct Asker {

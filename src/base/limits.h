@@ -13,26 +13,35 @@ inline constexpr std::size_t body_bytes =
 inline constexpr std::size_t json_depth = 128;        // JSON schemas of real tools stay below 20
 inline constexpr std::size_t json_nodes = 4'000'000;  // 64 MB of "0," would otherwise cost gigabytes
 inline constexpr std::size_t tools = 1024;            // OpenClaw sends 52, MCP users some hundreds
-inline constexpr std::size_t connections = 512;       // per process; beyond that a client waits in the backlog
+
+// A listener's connections; one at rest costs 6 KB. Beyond it the one is closed that has been open longest without ever
+// sending a whole head, else the one that has been idle longest: a flood of idle connections locks nobody out. When all
+// of them run exchanges a newcomer waits in the kernel's queue until one ends.
+inline constexpr std::size_t connections = 2048;
+inline constexpr std::size_t descriptors_kept = 256;  // for files, the engine, the pool; the rest is for clients
 
 // --- what an upstream may send
 inline constexpr std::size_t upstream_head_bytes = 64 * 1024;
 inline constexpr std::size_t sse_event_bytes = 8 * 1024 * 1024;    // one event; a whole tool call may ride in one
 inline constexpr std::size_t whole_body_bytes = 64 * 1024 * 1024;  // an answer that is not streamed
 inline constexpr std::size_t tool_call_bytes = 8 * 1024 * 1024;    // held until whole
+inline constexpr std::size_t answer_events = 1'000'000;    // per answer; 128k tokens, one an event, are an eighth of it
+inline constexpr std::size_t wordless_bytes = 256 * 1024;  // pings and the like before the first event with meaning
 
 // --- time, in milliseconds
 inline constexpr std::int64_t head_ms = 10'000;             // a client that dribbles its head (HAProxy closes at 10 s)
 inline constexpr std::int64_t body_stall_ms = 20'000;       // no byte of a body for so long
+inline constexpr std::int64_t body_ms = 300'000;            // all of a body; 64 MB at a slow Wi-Fi's 2 Mbit/s
 inline constexpr std::int64_t keep_alive_ms = 75'000;       // idle client connection
 inline constexpr std::int64_t write_stall_ms = 60'000;      // a client that does not read
 inline constexpr std::int64_t connect_ms = 5'000;           // to an upstream, TLS included
 inline constexpr std::int64_t first_byte_ms = 300'000;      // a cold 30B model may prefill for minutes
 inline constexpr std::int64_t between_events_ms = 120'000;  // silence inside a stream that has begun
+inline constexpr std::int64_t exchange_ms = 3'600'000;      // all of it: 16k tokens at 5 a second take 55 minutes
 inline constexpr std::int64_t pool_idle_ms = 30'000;        // kept upstream connection; providers close at 60 s or more
 inline constexpr std::int64_t keepalive_after_ms = 8'000;   // client silence before a keepalive; promise is 10 s
 inline constexpr std::int64_t drain_ms = 30'000;            // SIGTERM: streams may finish
-inline constexpr std::int64_t close_ms = 500;               // after the drain: answers that are ended honestly
+inline constexpr std::int64_t close_ms = 2'000;             // after the drain: answers that are ended honestly
 inline constexpr std::int64_t engine_start_ms = 120'000;    // model load, cold disk
 inline constexpr std::int64_t engine_restart_ms = 100;      // pause after an engine died; doubles while it is of no use
 inline constexpr std::int64_t engine_restart_max_ms = 30'000;

@@ -13,7 +13,8 @@ namespace {
 Task<void> fetch(net::Client& client, net::Target target, net::ClientRequest request, Result<Response>& out) {
   Cancel never;
   // A doctor or a replay may take its time; a demo's answer comes from a model that may still be loading.
-  const net::ClientLimits patient{Millis{2'000}, Millis{limits::first_byte_ms}, Millis{limits::between_events_ms}};
+  const net::ClientLimits patient{Millis{2'000}, Millis{limits::first_byte_ms}, Millis{limits::between_events_ms},
+                                  Millis{limits::exchange_ms}};
   auto response = co_await client.send(std::move(target), std::move(request), patient, never);
   if (!response) {
     out = std::unexpected(response.error());

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/limits.h"
 #include "cli/control.h"
 #include "cli/registry.h"
 #include "cli/term.h"
@@ -68,9 +69,12 @@ void show_log(const std::string& file) {
   for (std::string line; std::getline(in, line);) fmt::print(stderr, "{}\n", line);
 }
 
+// Of a weir that serves: one that finishes its answers is as good as gone, its successor waits for it.
 std::optional<std::string> status_of(const Context& context) {
   auto response = control(context, "GET", "/status");
   if (!response || response->status != 200) return std::nullopt;
+  auto doc = Json::parse(response->body);
+  if (doc && (*doc)["stopping"].boolean().value_or(false)) return std::nullopt;
   return response->body;
 }
 
@@ -96,7 +100,8 @@ int background(const Context& context, const Args& args) {
   const auto begin = Clock::now();
   auto started = start(context, args);
   if (!started) return report(failed, "start", started.error().message);
-  while (Clock::now() - begin < std::chrono::seconds(15)) {
+  constexpr std::chrono::milliseconds patience{15'000 + limits::drain_ms};  // another weir may have to end first
+  while (Clock::now() - begin < patience) {
     if (auto body = status_of(context)) {
       return announce(*body, args, std::chrono::duration<double>(Clock::now() - begin).count());
     }
@@ -107,7 +112,7 @@ int background(const Context& context, const Args& args) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return report(failed, "start", "weir started but does not answer within 15 s", "see " + started->log);
+  return report(failed, "start", "weir started but does not answer within 45 s", "see " + started->log);
 }
 
 int run_up(const Context& context, const Args& args) {

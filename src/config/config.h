@@ -77,7 +77,8 @@ struct Config {
   bool ripple_nudge = false;
   // [limits] (tests shorten them)
   Millis first_byte{0}, between_events{0}, keepalive_after{0}, drain{0};  // 0 = base/limits.h
-  Millis absorb{8'000};  // limits::absorb_ms; 0 = an upstream is never waited for
+  Millis total{0}, write_stall{0};
+  Millis absorb{8'000};           // limits::absorb_ms; 0 = an upstream is never waited for
   unsigned circuit_failures = 5;  // in a row, then an upstream is left alone for a while; 0 = never
   // [workspace."ROOT"], [endpoint.NAME]
   std::vector<Workspace> workspaces;

@@ -35,6 +35,7 @@ namespace {
 using namespace fields;
 
 constexpr std::int64_t kLongestMs = 3'600'000;
+constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kMostContext = 100'000'000;
 constexpr double kMostDollars = 1'000'000;
 constexpr std::size_t kMostNames = 64;
@@ -67,9 +68,9 @@ std::string show_dollars(const Config& config) {
                          : fmt::format("{}.{:06}", n / 1'000'000, n % 1'000'000);
 }
 
-template <auto Member, std::int64_t Standard>
+template <auto Member, std::int64_t Standard, std::int64_t Most = kLongestMs>
 Key<Config> milliseconds(std::string name, std::string about) {
-  Key<Config> key = whole<Member, 1, kLongestMs>("limits", std::move(name), std::to_string(Standard), std::move(about));
+  Key<Config> key = whole<Member, 1, Most>("limits", std::move(name), std::to_string(Standard), std::move(about));
   key.show = [](const Config& c) { return std::to_string((c.*Member).n == 0 ? Standard : (c.*Member).n); };
   return key;
 }
@@ -123,6 +124,9 @@ const std::vector<Key<Config>>& config_keys() {
                              "tell the model, behind a tool's result, which uses its edit has left behind"),
       milliseconds<&C::first_byte, limits::first_byte_ms>("first_byte_ms", "wait for an upstream's first byte"),
       milliseconds<&C::between_events, limits::between_events_ms>("between_events_ms", "silence inside a stream"),
+      milliseconds<&C::total, limits::exchange_ms, kDayMs>("total_ms", "one request, its answer included"),
+      milliseconds<&C::write_stall, limits::write_stall_ms>("write_stall_ms",
+                                                            "a client that takes nothing of its answer"),
       milliseconds<&C::keepalive_after, limits::keepalive_after_ms>("keepalive_after_ms",
                                                                     "silence after which a client gets a keepalive"),
       whole<&C::absorb, 0, kLongestMs>("limits", "absorb_ms", std::to_string(limits::absorb_ms),

@@ -120,13 +120,16 @@ class Ledger {
   virtual void settle(Settlement settlement) = 0;
   // Comes back when what was settled before can be read: for those who read right behind an answer.
   virtual Task<void> caught_up() = 0;
+  // From now on it only settles: whoever opens the ledger next learns that waiting is worth it.
+  virtual void leaving() {}
   // As the I/O thread knows it: settled plus reserved; no disk.
   virtual Today today() const = 0;
   virtual Health health() const { return {}; }
 };
 
-// Errors: conflict (another weir holds it), io, invalid (corrupt: names the file and what to do).
-// The loop must outlive the Ledger; answers that come home after the Ledger is gone are fine.
+// Errors: conflict (another weir holds it), unavailable (one that is about to end: try again), io, invalid (corrupt:
+// names the file and what to do). The loop must outlive the Ledger; answers that come home after the Ledger is gone are
+// fine.
 Result<std::unique_ptr<Ledger>> open(const std::string& path, Loop& loop);
 
 // Readers: path of the ledger file, any thread. JSON lines as TARGET.md has them (weir.log/1, weir.why/1).

@@ -23,8 +23,10 @@ std::string holder(int fd) {
   return std::string(all.substr(0, all.find('\n')));
 }
 
-void sign(int fd) {
-  const std::string text = fmt::format("{}\n", ::getpid());
+constexpr std::string_view leaves = " leaving";
+
+void sign(int fd, std::string_view state = {}) {
+  const std::string text = fmt::format("{}{}\n", ::getpid(), state);
   // Only for the message of the one who comes second: a failure here costs a name, not the lock.
   if (::ftruncate(fd, 0) == 0) (void)!::pwrite(fd, text.data(), text.size(), 0);
 }
@@ -46,6 +48,10 @@ Result<FileLock> FileLock::take(const std::string& path) {
     return fail(ErrorKind::io, fmt::format("locking {}: {}", path, std::generic_category().message(errno)),
                 "the ledger must be on a file system that knows locks");
   }
+  if (const std::string who = holder(fd); who.ends_with(leaves)) {
+    return fail(ErrorKind::unavailable, fmt::format("a weir that stops (pid {}) still holds {}", who, path),
+                "wait until it has ended, or end it with `weir stop`");
+  }
   return fail(ErrorKind::conflict, fmt::format("another weir (pid {}) holds {}", holder(fd), path),
               "stop it with `weir stop`, or give this one its own folder");
 }
@@ -56,6 +62,8 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept {
   std::swap(fd_, other.fd_);
   return *this;
 }
+
+void FileLock::leaving() { sign(fd_, leaves); }
 
 FileLock::~FileLock() {
   if (fd_ >= 0) ::close(fd_);

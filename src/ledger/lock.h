@@ -8,11 +8,13 @@ namespace weir::ledger {
 
 class FileLock {
  public:
-  // Errors: conflict (another process or another Ledger of this one holds it; names its pid), io.
+  // Errors: conflict (another process or another Ledger of this one holds it; names its pid), unavailable (held by one
+  // that is leaving), io.
   static Result<FileLock> take(const std::string& path);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();
+  void leaving();  // says so to the next who asks
 
  private:
   explicit FileLock(int fd) : fd_(fd) {}

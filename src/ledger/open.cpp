@@ -37,6 +37,10 @@ class TheLedger : public ByHand {
 
   Task<void> caught_up() override { return wait(writer_); }
 
+  void leaving() override {
+    if (lock_) lock_->leaving();
+  }
+
   Today today() const override { return tally_->today(loop_.wall()); }
 
   Health health() const override { return {writer_.trouble(), lost_}; }

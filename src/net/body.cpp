@@ -16,6 +16,12 @@ std::size_t piece_after(std::uint64_t filled, std::uint64_t left) {
 
 }  // namespace
 
+Millis Pace::within(Millis time, TimePoint until) {
+  if (until == TimePoint::max()) return time;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - SteadyClock::now()).count();
+  return {std::clamp<std::int64_t>(left, 1, time.n)};
+}
+
 Task<Result<void>> read_length(Link& link, InBuffer& in, std::string& out, std::uint64_t length, Pace pace) {
   const std::size_t begin = out.size();
   const auto buffered = static_cast<std::size_t>(std::min<std::uint64_t>(length, in.size()));
@@ -23,7 +29,7 @@ Task<Result<void>> read_length(Link& link, InBuffer& in, std::string& out, std::
   out.append(in.view().substr(0, buffered));
   in.consume(buffered);
   std::uint64_t filled = buffered, window_start = filled;
-  if (filled < length) link.within(pace.stall, pace.waited_for, pace.on_time);
+  if (filled < length) link.within(pace.next(), pace.waited_for, pace.on_time);
   while (filled < length) {
     const std::size_t at = begin + static_cast<std::size_t>(filled);
     if (out.size() == at) out.resize(at + piece_after(filled, length - filled));
@@ -33,7 +39,7 @@ Task<Result<void>> read_length(Link& link, InBuffer& in, std::string& out, std::
     filled += *count;
     if (filled - window_start >= pace.window) {
       window_start = filled;
-      link.within(pace.stall, pace.waited_for, pace.on_time);
+      link.within(pace.next(), pace.waited_for, pace.on_time);
     }
   }
   link.no_deadline();

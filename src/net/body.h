@@ -14,6 +14,10 @@ struct Pace {
   std::size_t window = 1;
   const char* waited_for = "";
   OnTime on_time = OnTime::closes;
+  TimePoint until = TimePoint::max();  // and then it is over, however fast it comes
+
+  Millis next() const { return within(stall, until); }
+  static Millis within(Millis time, TimePoint until);  // the lesser of the two, 1 ms at least
 };
 
 // Appends exactly `length` bytes to `out`, those in the buffer first. Memory grows with what came, not with what was

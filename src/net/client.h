@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "base/http.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/strong.h"
 #include "base/task.h"
@@ -27,6 +28,7 @@ Result<Target> parse_target(const std::string& url);  // errors: invalid
 
 struct ClientLimits {
   Millis connect{5'000}, first_byte{300'000}, between{120'000};
+  Millis total{limits::exchange_ms};  // from sending to the answer's last byte: a byte now and then is no progress
 };
 
 struct ClientRequest {

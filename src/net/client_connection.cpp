@@ -20,9 +20,16 @@ constexpr const char* body_wait = "bytes of the answer";
 }  // namespace
 
 void ClientConnection::wait_at_most(Millis time, const char* what) {
-  reading_ = time;
+  reading_ = Pace::within(time, until_);
   reading_what_ = what;
-  if (written_) link_->within(time, what);
+  if (written_) link_->within(*reading_, what);
+}
+
+Error ClientConnection::in_words(Error error) const {
+  if (error.kind == ErrorKind::timeout && SteadyClock::now() >= until_) {
+    error.message = fmt::format("the answer was not whole within {:g} s", static_cast<double>(limits_.total.n) / 1000);
+  }
+  return error;
 }
 
 void ClientConnection::stop_reading() {
@@ -56,6 +63,7 @@ Task<Result<ResponseHead>> ClientConnection::ask(Out request, ClientLimits limit
   nothing_came_ = true;
   written_.reset();
   ended_ = false;
+  until_ = SteadyClock::now() + span_of(limits.total);
   const auto stop = link_->stop_on(cancel);
   wait_at_most(limits.first_byte, "answer");
   spawn(write_out(self));
@@ -64,7 +72,7 @@ Task<Result<ResponseHead>> ClientConnection::ask(Out request, ClientLimits limit
   if (!head) {
     link_->close();
     co_await write_over();
-    co_return head;
+    co_return std::unexpected(in_words(std::move(head).error()));
   }
   framing_ = head->framing;
   reuse_ = head->reuse;
@@ -148,7 +156,7 @@ Task<Result<std::string>> ClientConnection::next(Cancel& cancel) {
     if (in_.empty()) {
       wait_at_most(limits_.between, body_wait);
       const auto count = co_await link_->read_more(in_, limits::read_bytes);
-      if (!count) result = std::unexpected(count.error());
+      if (!count) result = std::unexpected(in_words(count.error()));
       if (count && *count == 0) result = cut();
     }
     if (result && !ended_) result = decode(out, no_limit);
@@ -175,10 +183,10 @@ Task<Result<std::string>> ClientConnection::rest(std::size_t limit, Cancel& canc
     }
     const auto stop = link_->stop_on(cancel);
     reading_.reset();  // read_length() keeps the time; an early answer's writer does not run on beside it for long
-    auto read = co_await read_length(*link_, in_, out, left_, {limits_.between, 1, body_wait});
+    auto read = co_await read_length(*link_, in_, out, left_, {limits_.between, 1, body_wait, OnTime::closes, until_});
     if (!read) {
       link_->close();
-      co_return std::unexpected(std::move(read).error());
+      co_return std::unexpected(in_words(std::move(read).error()));
     }
     left_ = 0;
     ended_ = true;

@@ -50,12 +50,14 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   Result<void> cut();  // the peer's clean close: the end, or not
   void wait_at_most(Millis time, const char* what);
   void stop_reading();
+  Error in_words(Error error) const;  // a wait that ended because all the time is over says so
 
   std::unique_ptr<Link> link_;
   std::string origin_;
   InBuffer in_;
   Out out_;
   ClientLimits limits_;
+  TimePoint until_ = TimePoint::max();  // of the exchange under way
   // What the reader waits for; the writer, while it runs, has the link's one deadline for itself.
   std::optional<Millis> reading_;
   const char* reading_what_ = "";

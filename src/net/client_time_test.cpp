@@ -22,9 +22,9 @@ TEST(ClientTime, EveryWaitEnds) {
   });
   IoLoop loop;
   auto client = make_client(loop);
-  ClientLimits limits{{5'000}, {50}, {5'000}};
+  ClientLimits limits{{5'000}, {50}, {5'000}, {20'000}};
   EXPECT_EQ(run(loop, fetch(*client, at(upstream.port()), get(), limits)).error, ErrorKind::timeout);
-  limits = {{5'000}, {5'000}, {50}};
+  limits = {{5'000}, {5'000}, {50}, {20'000}};
   const auto halfway = run(loop, fetch(*client, at(upstream.port()), get(), limits));
   EXPECT_EQ(halfway.error, ErrorKind::timeout);
   EXPECT_EQ(halfway.body, "one");

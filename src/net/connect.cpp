@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/limits.h"
 #include "net/lookup.h"
 
 namespace weir::net {
@@ -35,6 +36,14 @@ Task<Result<void>> connect_socket(Link& link, Socket& socket, typename Socket::e
 void no_delay(tcp::socket& socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+}
+
+// What the kernel takes from an upstream ahead of a client that does not read; left alone it grows to 6 MB and more.
+// Before connecting, so that the window fits. 256 KB on the way are 2.5 MB a second from the other side of the earth.
+void bound_ahead(tcp::socket& socket, const tcp::endpoint& at) {
+  error_code ignored;
+  socket.open(at.protocol(), ignored);
+  socket.set_option(tcp::socket::receive_buffer_size(limits::stream_buffer_bytes), ignored);
 }
 
 Millis left_of(TimePoint deadline) {
@@ -104,6 +113,7 @@ Task<Result<Connector::Opened>> Connector::open_tcp(const Target& target, tcp::e
   auto link = std::make_unique<Link>(io_, std::move(stream));
   const auto stop = link->stop_on(cancel);
   link->within(limit, connect_wait);
+  bound_ahead(*socket, at);
   CO_TRY_VOID(co_await connect_socket(*link, *socket, at, place_of(target)));
   no_delay(*socket);
   link->rest();

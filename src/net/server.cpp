@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,12 +59,37 @@ Task<void> accept_loop(std::shared_ptr<ServerCore> core, std::shared_ptr<Accepto
   }
 }
 
+// What waits in the kernel's queue would be reset with the listener: it came before the end and is served.
+template <class Acceptor>
+void take_waiting(const std::shared_ptr<ServerCore>& core, Acceptor& acceptor) {
+  error_code ec;
+  acceptor.non_blocking(true, ec);
+  while (!ec && !core->full()) {
+    typename Acceptor::protocol_type::socket socket(core->io.context);
+    acceptor.accept(socket, ec);
+    if (ec) return;
+    close_on_exec(socket);
+    prepare(socket);
+    spawn(serve(core, make_stream(std::move(socket))));
+  }
+}
+
+// Each client may want an upstream's descriptor beside its own.
+ServerTimes within_descriptors(ServerTimes times) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return times;
+  const std::size_t all = files.rlim_cur, kept = std::min(limits::descriptors_kept, all / 2);
+  times.connections = std::clamp<std::size_t>((all - kept) / 2, 1, times.connections);
+  return times;
+}
+
 class ServerImpl final : public Server {
  public:
   template <class Acceptor>
   ServerImpl(std::shared_ptr<ServerCore> core, std::shared_ptr<Acceptor> acceptor, unsigned port)
       : core_(std::move(core)), port_(port) {
-    close_acceptor_ = [acceptor] {
+    close_acceptor_ = [this, acceptor] {
+      take_waiting(core_, *acceptor);
       error_code ignored;
       acceptor->close(ignored);
     };
@@ -80,10 +106,12 @@ class ServerImpl final : public Server {
 
   void stop_accepting() override {
     if (std::exchange(core_->draining, true)) return;
+    // Those of now: what close_acceptor_ still takes has a request on its way.
+    const std::vector<Connection*> before(core_->connections.begin(), core_->connections.end());
     close_acceptor_();
+    for (Connection* c : before) c->close_if_idle();
     core_->pause.cancel();
     remove_file_();
-    for (Connection* c : core_->connections) c->close_if_idle();
     core_->room_made();
   }
 
@@ -162,10 +190,6 @@ Error port_taken(unsigned port) {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler) {
-  return listen_loopback(loop, port, std::move(handler), ServerTimes{});
-}
-
 Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler, ServerTimes times) {
   if (port > 65535) return fail(ErrorKind::invalid, "a port is a number up to 65535");
   auto& io = loop.core();
@@ -180,7 +204,8 @@ Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Han
   if (ec) return fail(ErrorKind::io, fmt::format("cannot listen on 127.0.0.1:{}: {}", port, ec.message()));
   close_on_exec(*acceptor);
   const unsigned bound = acceptor->local_endpoint(ec).port();
-  return std::make_unique<ServerImpl>(std::make_shared<ServerCore>(io, std::move(handler), times), acceptor, bound);
+  return std::make_unique<ServerImpl>(std::make_shared<ServerCore>(io, std::move(handler), within_descriptors(times)),
+                                      acceptor, bound);
 }
 
 Result<std::unique_ptr<Server>> listen_unix(IoLoop& loop, const std::string& path, Handler handler) {

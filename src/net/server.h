@@ -9,7 +9,9 @@
 
 #include "base/cancel.h"
 #include "base/http.h"
+#include "base/limits.h"
 #include "base/result.h"
+#include "base/strong.h"
 #include "base/task.h"
 #include "net/loop.h"
 
@@ -46,14 +48,22 @@ using Handler = std::function<Task<void>(ServerExchange&)>;
 class Server {
  public:
   virtual ~Server() = default;
-  virtual unsigned port() const = 0;       // 0 for a Unix socket
-  virtual void stop_accepting() = 0;       // drain: idle connections close, running exchanges go on
+  virtual unsigned port() const = 0;  // 0 for a Unix socket
+  // Drain: idle connections close, those that the kernel has already taken for us are served, running exchanges go on.
+  virtual void stop_accepting() = 0;
   virtual std::size_t active() const = 0;  // exchanges that run
   virtual void close_all() = 0;            // requests gone() of each and closes
 };
 
+// How long a client is waited for, and how many at once: limits.h, or what a configuration or a test wants.
+struct ServerTimes {
+  Millis head{limits::head_ms}, keep_alive{limits::keep_alive_ms}, body_stall{limits::body_stall_ms},
+      write_stall{limits::write_stall_ms}, linger{limits::linger_ms}, body{limits::body_ms};
+  std::size_t connections = limits::connections;  // less where the process may not open enough descriptors
+};
+
 // Errors: conflict (port in use: says by whom when it can), io. port 0 takes a free one.
-Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler);
+Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler, ServerTimes times = {});
 // Mode 0600; a stale socket file is replaced, a living one is a conflict.
 Result<std::unique_ptr<Server>> listen_unix(IoLoop& loop, const std::string& path, Handler handler);
 

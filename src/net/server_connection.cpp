@@ -4,19 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 
 namespace weir::net {
 
-bool ServerCore::full() const { return connections.size() >= limits::connections; }
+bool ServerCore::full() const { return connections.size() >= times.connections; }
 
 void ServerCore::evict() {
   Connection* oldest = nullptr;
   for (Connection* c : connections) {
     if (c->runs_exchange()) continue;
     if (!c->link.open()) return;  // one is leaving already
-    if (oldest == nullptr || c->quiet_since() < oldest->quiet_since()) oldest = c;
+    const auto rank = [](const Connection& one) { return std::pair(one.has_asked(), one.quiet_since()); };
+    if (oldest == nullptr || rank(*c) < rank(*oldest)) oldest = c;
   }
   if (oldest != nullptr) oldest->link.close();
 }
@@ -134,6 +136,7 @@ Task<std::optional<RequestHead>> Connection::next_head() {
     co_await refuse(head.error());
     co_return std::nullopt;
   }
+  asked_ = true;
   co_return std::move(*head);
 }
 

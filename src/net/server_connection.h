@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "net/body.h"
 #include "net/http1.h"
 #include "net/link.h"
 #include "net/server.h"
@@ -16,19 +17,13 @@ namespace weir::net {
 
 class Connection;
 
-// How long a client is waited for: limits.h, or less in a test.
-struct ServerTimes {
-  Millis head{limits::head_ms}, keep_alive{limits::keep_alive_ms}, body_stall{limits::body_stall_ms},
-      write_stall{limits::write_stall_ms}, linger{limits::linger_ms};
-};
-Result<std::unique_ptr<Server>> listen_loopback(IoLoop& loop, unsigned port, Handler handler, ServerTimes times);
-
 // What a listener's connections share; lives until the last of them has ended.
 struct ServerCore {
   ServerCore(IoCore& core, Handler h, ServerTimes t = {})
       : io(core), handler(std::move(h)), times(t), pause(core.context) {}
   bool full() const;
-  // Makes room by closing the connection that has had no running exchange for longest, if there is one.
+  // Makes room by closing one that runs no exchange, if there is one: of those that never sent a whole head the oldest,
+  // else the longest idle. A stranger's idle flood closes itself, not the tools that are at work.
   void evict();
   auto room();  // co_await: until a connection ended or the listener was stopped
   void room_made();
@@ -71,6 +66,7 @@ class Connection {
   void close();          // the running exchange's gone() is requested
   void close_if_idle();  // between requests, not a byte of the next one there
   bool runs_exchange() const { return gone != nullptr; }
+  bool has_asked() const { return asked_; }  // a whole head came, now or before
   TimePoint quiet_since() const { return quiet_since_; }
   void client_gone();  // requests gone() of the running exchange; may destroy *this
 
@@ -90,6 +86,7 @@ class Connection {
 
   TimePoint quiet_since_ = SteadyClock::now();
   std::size_t served_ = 0;
+  bool asked_ = false;
   bool idle_ = false;
   bool unread_ = false;  // the client may still be sending: read on a little before closing
 };
@@ -118,8 +115,9 @@ class Exchange final : public ServerExchange {
   enum class Body { unread, reading, read, broken };
   enum class Carries { nothing, whole, chunks, until_close };  // the answer's body
 
+  Pace body_pace() const;
   Task<Result<std::string>> take_body(std::size_t limit);
-  Task<Result<void>> read_chunked(std::string& out, std::size_t limit);
+  Task<Result<void>> read_chunked(std::string& out, std::size_t limit, Pace pace);
   Task<Result<void>> invite_body();
   Result<std::string> answer_head(int status, const Headers& headers, std::optional<std::size_t> length);
   bool small_unread_body() const;

@@ -49,6 +49,12 @@ Task<Result<std::string>> Exchange::read_body(std::size_t limit) {
   co_return co_await take_body(limit);
 }
 
+Pace Exchange::body_pace() const {
+  const ServerTimes& times = connection_.core.times;
+  return {times.body_stall, limits::body_window_bytes, body_wait, OnTime::interrupts,
+          SteadyClock::now() + span_of(times.body)};
+}
+
 Task<Result<std::string>> Exchange::take_body(std::size_t limit) {
   const auto& framing = request_.framing;
   if (framing.kind == Framing::Kind::length && framing.length > limit) {
@@ -56,15 +62,18 @@ Task<Result<std::string>> Exchange::take_body(std::size_t limit) {
   }
   body_ = Body::reading;
   std::string out;
+  const Pace pace = body_pace();
   auto read = co_await invite_body();
   if (read && framing.kind == Framing::Kind::chunked) {
-    read = co_await read_chunked(out, limit);
+    read = co_await read_chunked(out, limit, pace);
   } else if (read) {
-    const Pace pace{connection_.core.times.body_stall, limits::body_window_bytes, body_wait, OnTime::interrupts};
     read = co_await read_length(connection_.link, connection_.in, out, framing.length, pace);
   }
   if (!read) {
     body_ = Body::broken;
+    if (read.error().kind == ErrorKind::timeout && SteadyClock::now() >= pace.until) {
+      co_return fail(ErrorKind::timeout, fmt::format("the body was not whole within {} s", limits::body_ms / 1000));
+    }
     if (read.error().kind == ErrorKind::closed) connection_.client_gone();
     co_return std::unexpected(std::move(read).error());
   }
@@ -81,11 +90,11 @@ Task<Result<void>> Exchange::invite_body() {
                                                 connection_.core.times.write_stall, answer_wait);
 }
 
-Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
+Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit, Pace pace) {
   Link& link = connection_.link;
   InBuffer& in = connection_.in;
   ChunkDecoder decoder;
-  link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
+  link.within(pace.next(), pace.waited_for, pace.on_time);
   for (std::size_t window_start = 0;;) {
     auto bytes = in.view();
     make_room(out, bytes.size(), limit);
@@ -94,9 +103,9 @@ Task<Result<void>> Exchange::read_chunked(std::string& out, std::size_t limit) {
     // The client's own mistake, not that of an upstream: it is not worth a second try.
     if (!fed && fed.error().kind == ErrorKind::protocol) fed.error().kind = ErrorKind::invalid;
     if (!fed || decoder.done()) co_return fed;
-    if (out.size() - window_start >= limits::body_window_bytes) {
+    if (out.size() - window_start >= pace.window) {
       window_start = out.size();
-      link.within(connection_.core.times.body_stall, body_wait, OnTime::interrupts);
+      link.within(pace.next(), pace.waited_for, pace.on_time);
     }
     CO_TRY(const std::size_t count, co_await link.read_more(in, 4 * limits::read_bytes));
     if (count == 0) co_return fail(ErrorKind::closed, "the connection was closed inside the body");

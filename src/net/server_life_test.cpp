@@ -2,12 +2,10 @@
 #include <gtest/gtest.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 
 #include <atomic>
 #include <future>
 
-#include "base/limits.h"
 #include "base/oneshot.h"
 #include "net/server_test_support.h"
 
@@ -187,22 +185,59 @@ TEST(Server, CloseAllTellsEveryHandler) {
   EXPECT_EQ(server->active(), 0U);
 }
 
+ServerTimes small_house() {
+  ServerTimes times;
+  times.connections = 16;
+  return times;
+}
+
 TEST(Server, AFullHouseMakesRoomForANewcomer) {
-  rlimit files{};
-  ::getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < 3 * limits::connections) GTEST_SKIP() << "too few descriptors";
   IoLoop loop;
-  auto server = serve(loop, echo);
+  auto server = listen_loopback(loop, 0, echo, small_house());
   run_beside(loop, [&] {
     std::vector<RawSocket> idlers;
-    for (std::size_t i = 0; i < limits::connections + 20; ++i) idlers.push_back(RawSocket::connect(server->port()));
-    auto socket = RawSocket::connect(server->port());
+    for (int i = 0; i < 36; ++i) idlers.push_back(RawSocket::connect((*server)->port()));
+    auto socket = RawSocket::connect((*server)->port());
     socket.send("GET /new HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_EQ(answer_body(socket), "GET /new ");
     EXPECT_EQ(idlers.front().read_all(), "");  // the one that was quiet for longest
   });
+}
+
+TEST(Server, WhoNeverAskedGoesBeforeWhoDid) {
+  IoLoop loop;
+  auto server = listen_loopback(loop, 0, echo, small_house());
+  run_beside(loop, [&] {
+    auto tool = RawSocket::connect((*server)->port());
+    tool.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(answer_body(tool), "GET /1 ");
+    std::vector<RawSocket> flood;
+    for (int i = 0; i < 100; ++i) {
+      flood.push_back(RawSocket::connect((*server)->port()));
+      flood.back().send("GET / HTTP/1.1\r\nX: ");  // a head that never ends is no asking
+    }
+    EXPECT_EQ(flood.front().read_all(), "");  // the house is full: it was the tool that was quiet for longest
+    tool.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(answer_body(tool), "GET /2 ");
+  });
+}
+
+TEST(Server, WhatTheKernelTookBeforeTheDrainIsServed) {
+  IoLoop loop;
+  auto server = serve(loop, echo);
+  std::promise<void> asked;
+  // The loop does not run yet: the connection waits in the kernel's queue when the drain begins.
+  auto peer = test::peer_thread([&] {
+    auto socket = RawSocket::connect(server->port());
+    socket.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
+    asked.set_value();
+    EXPECT_TRUE(socket.read_all().ends_with("GET /late "));
+    loop.post([&] { loop.stop(); });
+  });
+  asked.get_future().wait();
+  server->stop_accepting();
+  loop.run();
+  peer.join();
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ std::unique_ptr<Server> serve(IoLoop& loop, ServerTimes times, Handler handler) 
 Task<void> say_ok(ServerExchange& e) { co_await e.respond(200, {}, "ok"); }
 
 ServerTimes but(auto change) {
-  ServerTimes times{late, late, late, late, late};
+  ServerTimes times{late, late, late, late, late, late, limits::connections};
   change(times);
   return times;
 }
@@ -57,9 +57,9 @@ TEST(ServerTime, AnIdleConnectionIsClosedSilently) {
   });
 }
 
-void body_that_stalls(const std::string& framing, std::string_view begin, bool dribbles) {
+void body_that_stalls(const std::string& framing, std::string_view begin, bool dribbles, ServerTimes times) {
   IoLoop loop;
-  auto server = serve(loop, but([](auto& t) { t.body_stall = soon; }), [](ServerExchange& e) -> Task<void> {
+  auto server = serve(loop, times, [](ServerExchange& e) -> Task<void> {
     const auto body = co_await e.read_body(1'000'000);
     EXPECT_FALSE(body);
     if (!body) EXPECT_EQ(body.error().kind, ErrorKind::timeout);
@@ -78,10 +78,17 @@ void body_that_stalls(const std::string& framing, std::string_view begin, bool d
 }
 
 TEST(ServerTime, ABodyThatStallsOrDribblesTimesOut) {
-  body_that_stalls("Content-Length: 100000", "abc", false);
-  body_that_stalls("Content-Length: 100000", "abc", true);
-  body_that_stalls("Transfer-Encoding: chunked", "f0000\r\nabc", false);
-  body_that_stalls("Transfer-Encoding: chunked", "f0000\r\nabc", true);
+  const auto times = but([](auto& t) { t.body_stall = soon; });
+  body_that_stalls("Content-Length: 100000", "abc", false, times);
+  body_that_stalls("Content-Length: 100000", "abc", true, times);
+  body_that_stalls("Transfer-Encoding: chunked", "f0000\r\nabc", false, times);
+  body_that_stalls("Transfer-Encoding: chunked", "f0000\r\nabc", true, times);
+}
+
+TEST(ServerTime, ABodyHasALimitHoweverWellItComes) {
+  const auto times = but([](auto& t) { t.body = soon; });
+  body_that_stalls("Content-Length: 100000", "abc", true, times);
+  body_that_stalls("Transfer-Encoding: chunked", "f0000\r\nabc", true, times);
 }
 
 TEST(ServerTime, AClientThatNeverReadsIsClosed) {
@@ -104,7 +111,7 @@ TEST(ServerTime, AClientThatNeverReadsIsClosed) {
 
 TEST(ServerTime, ASlowHandlerIsNotASlowClient) {
   IoLoop loop;
-  const auto times = ServerTimes{soon, soon, soon, soon, soon};
+  const auto times = ServerTimes{soon, soon, soon, soon, soon, soon, limits::connections};
   auto server = serve(loop, times, [&](ServerExchange& e) -> Task<void> {
     EXPECT_TRUE(co_await loop.sleep({4 * soon.n}, e.gone()));
     co_await e.start(200, {});

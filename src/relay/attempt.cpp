@@ -70,9 +70,9 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
     record.bytes_out =
         Bytes{static_cast<std::int64_t>(same || !prepared->body.empty() ? prepared->body.size() : body_->size())};
     if (target->dialect == "engine" && wire_.dialect == chat::Dialect::messages) {
-      if (auto exact = co_await backend->count(*request_, down_.gone())) exact_prompt_ = *exact;
+      if (auto exact = co_await backend->count(*request_, down_.over())) exact_prompt_ = *exact;
     }
-    auto answer = co_await backend->open(*allowed, std::move(*prepared), down_.gone());
+    auto answer = co_await backend->open(*allowed, std::move(*prepared), down_.over());
     if (answer) {
       record.head = record_.since_start();
       record.status = (*answer)->status();
@@ -106,7 +106,8 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
   attempt.stream = request_->stream;
   attempt.session = asked_.session.id;
   attempt.limits = {Millis{limits::connect_ms}, or_default(s_.config.first_byte, limits::first_byte_ms),
-                    or_default(s_.config.between_events, limits::between_events_ms)};
+                    or_default(s_.config.between_events, limits::between_events_ms),
+                    or_default(s_.config.total, limits::exchange_ms)};
   if (target.access == Access::login && target.endpoint == login_endpoint(asked_.ask.dialect)) {
     attempt.login = caller_.login;
     attempt.login_key = caller_.login_key;
@@ -166,12 +167,13 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
     co_return refused;
   }
   if (!same) encoder_ = encoder_for(target);
-  while (true) {
-    auto frame = co_await answer.next(down_.gone());
+  for (std::size_t frames = 1;; ++frames) {
+    auto frame = co_await answer.next(down_.over());
     // Behind its last event an upstream has nothing to say: how its connection ends takes nothing from the answer.
     if (!frame && end_seen_) break;
     if (!frame) co_return co_await cut(error_of(frame.error()));
     if (!*frame) break;
+    if (auto bounded = within_bounds(frames); !bounded) co_return co_await cut(error_of(bounded.error()));
     note(**frame, target, record);
     for (const chat::Event& event : (*frame)->events) {
       // An error inside a 200: before the commit it is an attempt that failed, after it the client reads it in-band.
@@ -192,6 +194,18 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
   Tried whole_answer;
   whole_answer.served = true;
   co_return whole_answer;
+}
+
+// An answer that never ends, in time or in events. Silence has its own limits, so a look per frame is enough.
+Result<void> Exchange::within_bounds(std::size_t frames) const {
+  const Millis total = or_default(s_.config.total, limits::exchange_ms);
+  if (record_.since_start() > total)
+    return fail(ErrorKind::timeout, "weir: the answer took longer than " + std::to_string(total.n / 1000) + " s",
+                "raise limits.total_ms");
+  if (frames > limits::answer_events)
+    return fail(ErrorKind::protocol,
+                "weir: the answer has more than " + std::to_string(limits::answer_events) + " events");
+  return {};
 }
 
 // What the frame tells the ledger, the session and the measurements. Reading only.
@@ -235,6 +249,8 @@ Task<Result<void>> Exchange::emit(std::vector<chat::Frame> frames, bool same, co
     for (const chat::Event& event : frame.events)
       meaning = meaning || event.has_meaning() || event.kind == chat::Event::Kind::end;
   }
+  if (!meaning && pending_.size() > limits::wordless_bytes)
+    co_return fail(ErrorKind::protocol, "the upstream sends much and says nothing");
   if (!meaning || pending_.empty()) co_return Result<void>{};
   committed_ = true;
   if (!record_.outcome.commit) record_.outcome.commit = record_.since_start();

@@ -13,6 +13,12 @@ Headers merged(const Headers& headers, const Headers& own) {
 
 }  // namespace
 
+Downstream::Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop, Cancel& stopping)
+    : http_(http), wire_(wire), loop_(loop) {
+  left_ = http.gone().on_request([over = over_] { over->request(); });
+  stops_ = stopping.on_request([over = over_] { over->request(); });
+}
+
 Task<Result<void>> Downstream::respond(int status, Headers headers, std::string body) {
   auto turn = co_await turns_.take();
   if (head_sent()) co_return fail(ErrorKind::internal, "the head is already out");

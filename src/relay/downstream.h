@@ -1,6 +1,7 @@
 // Downstream: the client's side of one answer. It owns the two marks: head sent, and the keepalive that may send it.
 // Writes never interleave. I/O thread; must outlive its keepalive (await stop_keepalive before it goes).
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,7 +16,8 @@ namespace weir::relay {
 
 class Downstream {
  public:
-  Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop) : http_(http), wire_(wire), loop_(loop) {}
+  // stopping: weir ends what still runs; outlives this.
+  Downstream(net::ServerExchange& http, const wire::Wire& wire, Loop& loop, Cancel& stopping);
   Downstream(const Downstream&) = delete;
   Downstream& operator=(const Downstream&) = delete;
 
@@ -31,7 +33,10 @@ class Downstream {
 
   bool head_sent() const { return http_.head_sent(); }
   std::optional<int> status() const { return status_; }
-  Cancel& gone() { return http_.gone(); }
+  Cancel& gone() { return http_.gone(); }  // the client left: there is nobody to tell
+  // What the work for this client waits with: requested when it left, and when weir stops.
+  Cancel& over() { return *over_; }
+  bool stopped() { return over_->requested() && !gone().requested(); }
 
   // From now on a stream that was silent for `after` gets the dialect's keepalive, which may send the head.
   void start_keepalive(Millis after);
@@ -51,6 +56,8 @@ class Downstream {
   Cancel stop_;
   OneShot<bool> kept_;
   bool keeping_ = false;
+  std::shared_ptr<Cancel> over_ = std::make_shared<Cancel>();  // shared: request() may end us
+  Cancel::Registration left_, stops_;
 };
 
 }  // namespace weir::relay

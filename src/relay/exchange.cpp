@@ -42,10 +42,11 @@ Exchange::Exchange(Services& services, net::ServerExchange& http, const wire::Wi
       wire_(wire),
       head_(std::move(head)),
       caller_(std::move(caller)),
-      down_(http, wire, services.loop),
+      down_(http, wire, services.loop, services.ending),
       record_(services) {
   down_.set_header("x-weir-id", record_.id().v);
   ++s_.counters.exchanges;
+  ++s_.counters.running;
 }
 
 Task<void> Exchange::run() {
@@ -144,7 +145,7 @@ Task<void> Exchange::serve() {
   unsigned tries = 0;
   for (std::size_t i = 0, attempts = 0; i < line.size() && attempts < limits::attempts; ++attempts) {
     last = co_await guarded(line[i], tries == 0);
-    if (last.served || committed_ || down_.gone().requested()) break;
+    if (last.served || committed_ || down_.over().requested()) break;
     Setback setback = setback_of(last, line[i], i + 1 < line.size());
     setback.tries_here = ++tries;
     setback.waited = waited;
@@ -156,10 +157,21 @@ Task<void> Exchange::serve() {
       continue;
     }
     waited += next.after;
-    if (next.after.n > 0 && !co_await s_.loop.sleep(next.after, down_.gone())) break;
+    if (next.after.n > 0 && !co_await s_.loop.sleep(next.after, down_.over())) break;
   }
+  if (!last.served && down_.stopped()) last = not_served(ended_by_weir());
   if (!last.served) co_await fail_with(std::move(last));
   co_await down_.stop_keepalive();
+}
+
+// The class that makes a client ask again: whoever starts weir anew serves it.
+chat::UpstreamError Exchange::ended_by_weir() {
+  chat::UpstreamError error;
+  error.cls = chat::UpstreamErrorClass::overloaded;
+  error.status = wire::status_of(error.cls);
+  error.message = "weir: is being stopped before this answer was whole; ask again";
+  error.retry_after = Millis{1000};
+  return error;
 }
 
 Setback Exchange::setback_of(const Tried& tried, const CandidateId& id, bool more_in_plan) const {
@@ -202,7 +214,7 @@ Task<Exchange::Tried> Exchange::guarded(const CandidateId& id, bool first_try) {
   Circuit& after = s_.circuits.of(id);
   if (tried.served)
     after.succeeded();
-  else if (committed_ || down_.gone().requested() || !first_try)
+  else if (committed_ || down_.over().requested() || !first_try)
     after.left();  // a cut in the middle, a client that leaves, our own second try: no news of the upstream
   else
     after.failed(tried.error.cls, s_.loop.now(), s_.config.circuit_failures);
@@ -218,7 +230,7 @@ Task<void> Exchange::answer_count() {
   }
   Tokens count = asked_.ask.prompt.high;
   if (auto backend = target != nullptr ? s_.upstreams.find(target->endpoint) : nullptr) {
-    if (auto exact = co_await backend->count(*request_, down_.gone())) {
+    if (auto exact = co_await backend->count(*request_, down_.over())) {
       count = *exact;
       record_.outcome.served_by = target->id;
     }

@@ -23,6 +23,9 @@ class Exchange {
  public:
   // head: the client's, its path without token and version repeats.
   Exchange(Services& services, net::ServerExchange& http, const wire::Wire& wire, HttpHead head, access::Caller caller);
+  ~Exchange() { --s_.counters.running; }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
   Task<void> run();
   // For a request that has no handler: answered and recorded like any other. `served`: what there is instead.
   Task<void> refuse_unknown(std::string served);
@@ -45,6 +48,7 @@ class Exchange {
   Task<void> serve();
   // attempt(), unless the circuit is open; tells the circuit, of one exchange once.
   Task<Tried> guarded(const CandidateId& id, bool first_try);
+  static chat::UpstreamError ended_by_weir();
   Millis cooled_in() const;
   Setback setback_of(const Tried& tried, const CandidateId& id, bool more_in_plan) const;
   Task<void> answer_count();
@@ -61,6 +65,7 @@ class Exchange {
   Task<Result<void>> emit(std::vector<chat::Frame> frames, bool same, const Headers& headers);
   void note(const chat::Frame& frame, const Candidate& candidate, AttemptRecord& record);
   Task<Tried> cut(chat::UpstreamError error);
+  Result<void> within_bounds(std::size_t frames) const;
   std::string bytes_of(const chat::Frame& frame, bool same);
   Task<Result<void>> close_whole(const Candidate& target, bool same);
   void learn(const Candidate& target);

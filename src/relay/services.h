@@ -21,6 +21,7 @@ namespace weir::relay {
 
 struct Counters {  // since start; strangers leave nothing else
   std::uint64_t refused_front = 0, refused_token = 0, exchanges = 0, bugs = 0;
+  std::uint64_t running = 0;  // exchanges that have not ended
 };
 
 struct Services {
@@ -43,6 +44,8 @@ struct Services {
   Counters counters;
   Circuits circuits{};
   ExchangeIds ids{};
+  Cancel ending{};        // requested when the drain's time is over: exchanges end honestly, now
+  bool stopping = false;  // the drain began
 };
 
 }  // namespace weir::relay

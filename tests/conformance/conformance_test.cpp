@@ -133,7 +133,7 @@ class Conformance : public testing::TestWithParam<const Kind*> {
     a.body = *request_.body;
     a.same_dialect = true;
     a.stream = true;
-    a.limits = {Millis{2'000}, Millis{5'000}, Millis{5'000}};
+    a.limits = {Millis{2'000}, Millis{5'000}, Millis{5'000}, Millis{60'000}};
     return a;
   }
 

@@ -82,7 +82,7 @@ class EngineTest : public testing::Test {
     out.candidate = {"smollm2@engine"};
     out.request = &request;
     out.session = std::move(session);
-    out.limits = {.connect = {5000}, .first_byte = {60'000}, .between_events = {60'000}};
+    out.limits = {.connect = {5000}, .first_byte = {60'000}, .between_events = {60'000}, .total = {300'000}};
     return out;
   }
 

@@ -112,7 +112,8 @@ Task<Result<std::unique_ptr<Answer>>> HttpBackend::open(const Permit& permit, At
   auto decoder = decoder_for(wire, *attempt.request);
   co_await fetch_key();
   CO_TRY(auto request, request_of(attempt));
-  const net::ClientLimits limits{attempt.limits.connect, attempt.limits.first_byte, attempt.limits.between_events};
+  const net::ClientLimits limits{attempt.limits.connect, attempt.limits.first_byte, attempt.limits.between_events,
+                                 attempt.limits.total};
   auto response = co_await client_.send(target_, std::move(request), limits, cancel);
   if (!response) {
     remember(response.error());
@@ -141,7 +142,7 @@ Task<Result<std::vector<Served>>> HttpBackend::list(Cancel& cancel) {
   co_await fetch_key();
   CO_TRY(auto key, keys_.key(spec_.name, origin_));
   if (key) kind_.authorise(request.headers, *key);
-  const net::ClientLimits limits{Millis{limits::connect_ms}, Millis{10'000}, Millis{10'000}};
+  const net::ClientLimits limits{Millis{limits::connect_ms}, Millis{10'000}, Millis{10'000}, Millis{20'000}};
   CO_TRY(auto response, co_await client_.send(target_, std::move(request), limits, cancel));
   CO_TRY(auto body, co_await response->rest(limits::whole_body_bytes, cancel));
   if (response->status() != 200) {
