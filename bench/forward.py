@@ -6,7 +6,8 @@ Upstream and load stand on one core, the proxy under test on the other. What cou
 per request, from /proc: it does not move with the machine's other load as latency does. weir does all it does for a
 client: token, decoding, session, policy, route, durable intent, settlement. "translated" takes a Messages body to a chat
 upstream, which nginx cannot: its floor there is forwarding the same bytes. "per event" is what each further event of a
-stream costs, from streams with many and with few. The writer's share is what the ledger's own thread takes.
+stream costs, from streams with many and with few. "unkept" is the same weir with a ledger that keeps nothing
+(bench/unkept); the writer's share is what the ledger's own thread takes.
 """
 
 import argparse
@@ -49,15 +50,20 @@ def one(folder, pid, url, token, payload, seconds):
     return (cpu_seconds(pid) - before) / requests * 1e6, others / requests * 1e6
 
 
-def rounds(args, folder, weir, floor):
+def rounds(args, folder, weir, unkept, floor):
     rows = {}
     for name, payload in payloads(folder).items():
-        seen = {"weir": [], "writer": [], "nginx": []}
+        seen = {"weir": [], "writer": [], "unkept": [], "nginx": []}
+
+        def costs(server, token):
+            return one(folder, server.pid, f"http://127.0.0.1:{server.port}/v1/messages", token, payload, args.seconds)
+
         for _ in range(args.rounds):
-            whole, others = one(folder, weir.pid, f"http://127.0.0.1:{weir.port}/v1/messages", weir.token, payload, args.seconds)
+            whole, others = costs(weir, weir.token)
             seen["weir"].append(whole)
             seen["writer"].append(others)
-            seen["nginx"].append(one(folder, floor.pid, f"http://127.0.0.1:{floor.port}/v1/messages", "x", payload, args.seconds)[0])
+            seen["unkept"].append(costs(unkept, unkept.token)[0])
+            seen["nginx"].append(costs(floor, "x")[0])
         rows[name] = {who: statistics.median(v) for who, v in seen.items()}
     return rows
 
@@ -113,22 +119,23 @@ def measure(args, folder):
     up = proxies.upstream(folder, up_port)
     proxies.wait_until(lambda: urllib.request.urlopen(f"http://127.0.0.1:{up_port}/").status == 200, "the upstream")
     weir, floor = proxies.Weir(folder, up_port), Floor(folder, up_port)
+    unkept = proxies.Weir(folder, up_port, program=proxies.UNKEPT)
     try:
-        rows = rounds(args, folder, weir, floor)
+        rows = rounds(args, folder, weir, unkept, floor)
         loaded = {"weir": proxies.rss_mb(weir.pid), "nginx": proxies.rss_mb(floor.pid)}
         first_ms, idle = starts(args, folder, up_port)
     finally:
-        proxies.stop(weir.process, floor.process, up)
+        proxies.stop(weir.process, unkept.process, floor.process, up)
     rows["event of a stream"] = streamed(args, folder)
     return {"cpu_us": rows, "rss_mb": {"weir_idle": idle, **loaded}, "first_200_ms": first_ms, "rounds": args.rounds,
             "seconds": args.seconds}
 
 
 def show(result):
-    print(f"{'':20}{'weir':>10}{'of it writer':>14}{'nginx':>10}{'ratio':>8}   aim")
+    print(f"{'':20}{'weir':>10}{'of it writer':>14}{'unkept':>10}{'nginx':>10}{'ratio':>8}   aim")
     for name, row in result["cpu_us"].items():
-        writer = f"{row['writer']:>11.0f} µs" if "writer" in row else f"{'':>14}"
-        print(f"{name:20}{row['weir']:>7.1f} µs{writer}{row['nginx']:>7.1f} µs{row['weir'] / row['nginx']:>8.1f}   {AIMS[name]}")
+        ledger = "".join(f"{row[n]:>{w}.0f} µs" if n in row else " " * (w + 3) for n, w in (("writer", 11), ("unkept", 7)))
+        print(f"{name:20}{row['weir']:>7.1f} µs{ledger}{row['nginx']:>7.1f} µs{row['weir'] / row['nginx']:>8.1f}   {AIMS[name]}")
     rss = result["rss_mb"]
     print(f"memory: idle {rss['weir_idle']:.1f} MB (aim ≤ 30), after the load {rss['weir']:.1f} MB, nginx {rss['nginx']:.1f} MB")
     print(f"exec to the first 200: {result['first_200_ms']:.0f} ms (aim ≤ 150)")

@@ -13,6 +13,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 WEIR = ROOT / "build/release/bin/weir"
+UNKEPT = ROOT / "build/release/bin/bench_unkept"
 TICK = os.sysconf("SC_CLK_TCK")
 ANSWER = json.dumps({"id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-5",
                      "content": [{"type": "text", "text": "x" * 700}], "stop_reason": "end_turn", "stop_sequence": None,

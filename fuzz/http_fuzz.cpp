@@ -1,5 +1,6 @@
-// HTTP heads and chunks. Beast is the second opinion: whatever we accept, it must read as the same message. (It is
-// laxer than we are, so the other direction says nothing.) And what we write must read back as one message.
+// HTTP heads and chunks, at any split. Beast is the second opinion: whatever we accept, it must read as the same
+// message. (It is laxer than we are, so the other direction says nothing.) And what is written by the rules must be
+// accepted and read back as what was meant.
 #include <algorithm>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -12,12 +13,14 @@
 
 #include "net/chunked.h"
 #include "net/http1.h"
+#include "split.h"
 
 namespace {
 
 namespace http = boost::beast::http;
 using namespace weir;
 using namespace weir::net;
+using fuzz::Pieces;
 
 void check(bool holds) {
   if (!holds) std::abort();
@@ -43,7 +46,7 @@ bool has_lists(const Headers& headers) {
 }
 
 template <class Parser>
-void same_head(const Parser& parser, const Headers& ours, const Framing& framing) {
+void same_fields(const Parser& parser, const Headers& ours) {
   check(parser.is_header_done());
   std::vector<std::pair<std::string, std::string>> we, beast;
   for (const auto& [name, value] : ours.all()) we.emplace_back(name, value);
@@ -51,17 +54,32 @@ void same_head(const Parser& parser, const Headers& ours, const Framing& framing
   std::ranges::sort(we);  // Beast keeps fields of one name together
   std::ranges::sort(beast);
   check(we == beast);
-  check(parser.chunked() == (framing.kind == Framing::Kind::chunked));
 }
 
-std::size_t find_end(std::string_view bytes, std::size_t split) {
-  HeadEnd whole, halves;
-  const auto state = whole.look(bytes);
-  const auto early = halves.look(bytes.substr(0, split));
-  check(early == HeadEnd::State::bad ? state == early : halves.look(bytes) == state);
+// The rule by itself: whole with the first empty line, unless a line end before it is not CRLF.
+HeadEnd::State state_of(std::string_view bytes) {
+  if (!bytes.empty() && !is_token(bytes.substr(0, 1))) return HeadEnd::State::bad;
+  const auto empty_line = bytes.find("\r\n\r\n");
+  const auto head = empty_line == std::string_view::npos ? bytes : bytes.substr(0, empty_line + 4);
+  for (std::size_t at = 0; at < head.size(); ++at) {
+    if (head[at] == '\n' && (at == 0 || head[at - 1] != '\r')) return HeadEnd::State::bad;
+    if (head[at] == '\r' && at + 1 < head.size() && head[at + 1] != '\n') return HeadEnd::State::bad;
+  }
+  return head.ends_with("\r\n\r\n") ? HeadEnd::State::whole : HeadEnd::State::more;
+}
+
+std::size_t find_end(std::string_view bytes, const Pieces& pieces) {
+  HeadEnd end;
+  auto state = HeadEnd::State::more;
+  std::size_t seen = 0;
+  for (const auto piece : pieces) {
+    seen += piece.size();
+    if (state = end.look(bytes.substr(0, seen)); state != HeadEnd::State::more) break;
+  }
+  check(state == state_of(bytes));
   if (state != HeadEnd::State::whole) return 0;
-  check(whole.length() == halves.length() && bytes.substr(0, whole.length()).ends_with("\r\n\r\n"));
-  return whole.length();
+  check(end.length() == bytes.find("\r\n\r\n") + 4);
+  return end.length();
 }
 
 void request(std::string_view head) {
@@ -71,7 +89,9 @@ void request(std::string_view head) {
   http::request_parser<http::string_body> beast;
   std::size_t used = 0;
   if (!beast_reads(beast, head, used)) return check(has_lists(ours->http.headers));
-  same_head(beast, ours->http.headers, ours->framing);
+  same_fields(beast, ours->http.headers);
+  check(beast.chunked() == (ours->framing.kind == Framing::Kind::chunked));
+  check((ours->reuse == Reuse::yes) == (!ours->http10 && beast.get().keep_alive()));
   const auto target = beast.get().target();
   check(std::string_view(target.data(), target.size()).starts_with(ours->http.target()));  // a lone '?' is dropped
   if (ours->framing.kind == Framing::Kind::length) check(beast.content_length() == ours->framing.length);
@@ -86,6 +106,8 @@ void response(std::string_view head) {
   if (spaced[12] == '\r') spaced.insert(12, " ");
   if (!beast_reads(beast, spaced, used)) return check(has_lists(ours->headers));
   check(static_cast<int>(beast.get().result_int()) == ours->status);
+  same_fields(beast, ours->headers);
+  if (ours->framing.kind == Framing::Kind::length) check(beast.content_length() == ours->framing.length);
 }
 
 struct Decoded {
@@ -95,12 +117,12 @@ struct Decoded {
   bool operator==(const Decoded&) const = default;
 };
 
-Decoded decode(std::string_view bytes, std::size_t split) {
+Decoded decode(const Pieces& pieces, std::size_t most = 1U << 20) {
   ChunkDecoder decoder;
   Decoded out;
-  for (auto piece : {bytes.substr(0, split), bytes.substr(split)}) {
+  for (auto piece : pieces) {
     const auto before = piece.size();
-    out.ok = out.ok && decoder.feed(piece, out.data, 1U << 20).has_value();
+    out.ok = decoder.feed(piece, out.data, most).has_value();
     out.used += before - piece.size();
     if (!out.ok) break;
   }
@@ -108,23 +130,35 @@ Decoded decode(std::string_view bytes, std::size_t split) {
   return out;
 }
 
-void chunks(std::string_view bytes, std::size_t split) {
-  const auto whole = decode(bytes, 0), halves = decode(bytes, split);
-  check(whole.ok == halves.ok);
-  if (!whole.ok) return;
-  check(whole == halves);
-  if (!whole.done) return;
+void chunks(const fuzz::Input& in) {
+  const auto whole = decode(fuzz::whole(in.bytes));
+  check(whole == decode(fuzz::halves(in)) && whole == decode(fuzz::each_byte(in.bytes)));
+  if (!whole.ok || !whole.done) return;
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   http::request_parser<http::string_body> beast;
   std::size_t used = 0;
   // A trailer that names framing is an error to Beast; to us trailers are nothing.
-  if (!beast_reads(beast, head + std::string(bytes.substr(0, whole.used)), used)) return;
+  if (!beast_reads(beast, head + std::string(in.bytes.substr(0, whole.used)), used)) return;
   check(beast.is_done() && beast.get().body() == whole.data && used == head.size() + whole.used);
 }
 
-void written(std::string_view bytes, std::size_t split) {
+// Any bytes as two chunks: read back at any split, up to the limit and not a byte beyond.
+void written_chunks(const fuzz::Input& in) {
+  std::string out;
+  for (const auto piece : fuzz::halves(in)) {
+    if (!piece.empty()) out.append(chunk_head(piece.size())).append(piece).append("\r\n");
+  }
+  out += "0\r\n\r\n";
+  const Decoded meant{true, true, std::string(in.bytes), out.size()};
+  const fuzz::Input cut{out, in.cut};
+  check(decode(fuzz::halves(cut), in.bytes.size()) == meant && decode(fuzz::each_byte(out), in.bytes.size()) == meant);
+  if (!in.bytes.empty()) check(!decode(fuzz::halves(cut), in.bytes.size() - 1).ok);
+}
+
+void written_header(const fuzz::Input& in) {
   Headers headers;
-  headers.add(std::string(bytes.substr(0, split)), std::string(bytes.substr(split)));
+  const auto parts = fuzz::halves(in);
+  headers.add(std::string(parts[0]), std::string(parts[1]));
   std::string out = "GET / HTTP/1.1\r\nHost: a\r\n";
   const auto begin = out.size();
   if (!append_headers(out, headers)) return;
@@ -137,18 +171,32 @@ void written(std::string_view bytes, std::size_t split) {
   check(read.has_value() && read->http.headers.all().size() == (dropped ? 1 : 2));
 }
 
+// Any visible bytes as a target, but for the paths that are refused on purpose.
+void written_target(const fuzz::Input& in) {
+  std::string path = "/", query;
+  for (std::size_t at = 0; at < in.bytes.size(); ++at) {
+    const char c = in.bytes[at];
+    if (c > 0x20 && c < 0x7f && c != '#' && (at >= in.cut || (c != '?' && c != '%' && c != '.'))) {
+      (at < in.cut ? path : query) += c;
+    }
+  }
+  const auto read = parse_request_head("GET " + path + (query.empty() ? "" : "?") + query + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  check(read.has_value() && read->http.path == path && read->http.query == query);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size < 2) return 0;
-  const void* const any = data + 1;
-  const std::string_view bytes(static_cast<const char*>(any), size - 1);
-  const std::size_t split = data[0] % (bytes.size() + 1);
-  if (const auto length = find_end(bytes, split); length > 0) {
-    request(bytes.substr(0, length));
-    response(bytes.substr(0, length));
+  const fuzz::Input in = fuzz::input_of(data, size);
+  const auto length = find_end(in.bytes, fuzz::whole(in.bytes));
+  check(length == find_end(in.bytes, fuzz::halves(in)) && length == find_end(in.bytes, fuzz::each_byte(in.bytes)));
+  if (length > 0) {
+    request(in.bytes.substr(0, length));
+    response(in.bytes.substr(0, length));
   }
-  chunks(bytes, split);
-  written(bytes, split);
+  chunks(in);
+  written_chunks(in);
+  written_header(in);
+  written_target(in);
   return 0;
 }

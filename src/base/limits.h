@@ -58,8 +58,9 @@ inline constexpr std::size_t ledger_queue = 4096;  // intents waiting for the wr
 inline constexpr std::size_t ledger_late =
     16'384;  // settlements kept while the disk is full, some 2 KB each; then the oldest go
 inline constexpr std::size_t ledger_late_intents = 1024;  // intents kept likewise, some 20 KB each; then no more are
-inline constexpr std::size_t sessions = 4096;             // kept in memory, oldest goes
-inline constexpr std::size_t touched_files = 4096;        // per session's working set
+inline constexpr std::int64_t settle_wait_ms = 20;  // what an answer cost waits so long for the next intent's commit
+inline constexpr std::size_t sessions = 4096;       // kept in memory, oldest goes
+inline constexpr std::size_t touched_files = 4096;  // per session's working set
 
 // --- failures of upstreams
 inline constexpr unsigned circuit_failures = 5;            // in a row and its own fault: then it is left alone

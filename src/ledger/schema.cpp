@@ -13,7 +13,7 @@ namespace {
 // parts: what repeats from request to request (candidates, rules, lists of verdicts), once, by the XXH3-128 of its
 // JSON. exchanges: the upper half is the intent, the lower half the settlement. `target`, `billing` and `place` are
 // those of the decision until the settlement says who served.
-constexpr std::array<std::string_view, 1> all_steps = {R"sql(
+constexpr std::array<std::string_view, 2> all_steps = {R"sql(
 CREATE TABLE parts (
   hash TEXT PRIMARY KEY,
   json TEXT NOT NULL
@@ -56,7 +56,8 @@ CREATE INDEX exchanges_by_session ON exchanges (session_id, seq);
 CREATE INDEX exchanges_by_time ON exchanges (wall_ms);
 CREATE INDEX exchanges_by_day ON exchanges (day);
 CREATE INDEX exchanges_unsettled ON exchanges (seq) WHERE state = 'unsettled';
-)sql"};
+)sql",
+                                                       "DROP INDEX exchanges_by_day;"};  // by_time finds a day too
 
 Result<std::int64_t> schema_of(store::Db& db) {
   TRY(auto version, db.prepare("PRAGMA user_version"));

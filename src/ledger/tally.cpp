@@ -18,7 +18,7 @@ SELECT day, total(cost),
        count(*) FILTER (WHERE billing = 'quota' AND state IN ('settled', 'failed')),
        count(*) FILTER (WHERE billing = 'owned' AND state IN ('settled', 'failed')),
        total(bytes_out) FILTER (WHERE place IN ('lan', 'cloud'))
-FROM exchanges WHERE day >= ? GROUP BY day)sql";
+FROM exchanges WHERE wall_ms >= ? GROUP BY day)sql";
 
 void count(Today& today, const Settlement& settlement, std::string_view billing, std::string_view where) {
   today.metered += settlement.cost.value_or(MicroUsd{});
@@ -43,9 +43,9 @@ std::string_view state_of(End end) {
 }
 
 Result<Tally> Tally::load(store::Db& db, Millis wall) {
-  const std::string from = iso_date({wall.n - day_ms});
+  const std::int64_t yesterday = (wall.n / day_ms - 1) * day_ms;
   TRY(auto sums, db.prepare(sums_by_day));
-  sums.bind(1, std::string_view(from));
+  sums.bind(1, yesterday);
   Tally tally;
   while (true) {
     TRY(const bool more, sums.step());

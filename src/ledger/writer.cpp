@@ -14,6 +14,7 @@ namespace weir::ledger {
 namespace {
 
 constexpr std::chrono::seconds retry_after{1};
+constexpr std::chrono::milliseconds company_after{limits::settle_wait_ms};
 
 // A full disk or a broken file fails the group; a row of its own fault does not.
 bool fails_all(const Error& error) { return error.kind == ErrorKind::io || error.kind == ErrorKind::invalid; }
@@ -34,7 +35,7 @@ Writer::~Writer() {
   if (!thread_.joinable()) return;
   {
     const std::scoped_lock lock(mutex_);
-    stopping_ = true;
+    stopping_ = urgent_ = true;
   }
   changed_.notify_one();
   thread_.join();
@@ -45,6 +46,7 @@ bool Writer::add(Intent intent, Done& done) {
     const std::scoped_lock lock(mutex_);
     if (intents_ >= limits::ledger_queue) return false;
     ++intents_;
+    urgent_ = true;
     queue_.emplace_back(Waiting{std::move(intent), &done});
   }
   changed_.notify_one();
@@ -55,6 +57,7 @@ void Writer::add(Settlement settlement) {
   {
     const std::scoped_lock lock(mutex_);
     queue_.emplace_back(std::move(settlement));
+    if (queue_.size() > 1) return;  // the thread waits for company already, or is at work
   }
   changed_.notify_one();
 }
@@ -62,6 +65,7 @@ void Writer::add(Settlement settlement) {
 void Writer::add_barrier(Done& done) {
   {
     const std::scoped_lock lock(mutex_);
+    urgent_ = true;
     queue_.emplace_back(Barrier{&done});
   }
   changed_.notify_one();
@@ -78,18 +82,25 @@ void Writer::run() {
   if (!late_.empty()) log(LogLevel::error, "ledger", fmt::format("{} rows could not be written", late_.size()));
 }
 
+// Nobody waits for a settlement: it rides with the next intent, or alone after a moment.
 bool Writer::take(std::deque<Job>& group) {
   std::unique_lock lock(mutex_);
-  const auto ready = [this] { return !queue_.empty() || stopping_; };
+  const auto urgent = [this] { return urgent_; };
   if (late_.empty()) {
-    changed_.wait(lock, ready);
+    changed_.wait(lock, [this] { return urgent_ || !queue_.empty(); });
+    changed_.wait_for(lock, company_after, urgent);
   } else {
-    changed_.wait_for(lock, retry_after, ready);
+    changed_.wait_for(lock, retry_after, urgent);
   }
   if (stopping_ && queue_.empty() && (late_.empty() || failing_)) return false;
-  group = std::exchange(queue_, {});
-  intents_ = 0;
+  group = take_queue();
   return true;
+}
+
+std::deque<Writer::Job> Writer::take_queue() {
+  intents_ = 0;
+  urgent_ = stopping_;
+  return std::exchange(queue_, {});
 }
 
 std::size_t Writer::waiting() {
@@ -101,8 +112,7 @@ void Writer::turn() {
   std::deque<Job> group;
   {
     const std::scoped_lock lock(mutex_);
-    group = std::exchange(queue_, {});
-    intents_ = 0;
+    group = take_queue();
   }
   if (!group.empty() || !late_.empty()) commit(std::move(group));
 }

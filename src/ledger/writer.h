@@ -28,7 +28,8 @@ class Writer {
   // intent that the disk refuses is answered at once and, up to a bound, written later without its reservation: nothing
   // metered was sent for it, and its exchange has an id that a client knows.
   bool add(Intent intent, Done& done);
-  // Never refused. A settlement that cannot be written now is tried again with the next group, and each second.
+  // Never refused. It is written with the next intent or barrier, or limits::settle_wait_ms later: one commit for both.
+  // What cannot be written then is tried again with the next group, and each second.
   void add(Settlement settlement);
   // `done` is set when all that was added before is written, or cannot be.
   void add_barrier(Done& done);
@@ -56,6 +57,7 @@ class Writer {
 
   void run();
   bool take(std::deque<Job>& group);  // false: it is over
+  std::deque<Job> take_queue();       // under the mutex
   void commit(std::deque<Job> group);
   Result<std::vector<Answer>> write(std::deque<Job>& group);
   void put_off(std::deque<Job> group, const Error& error, std::vector<Answer>& answers);
@@ -67,6 +69,7 @@ class Writer {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::size_t intents_ = 0;  // in queue_
+  bool urgent_ = false;      // somebody waits for what is in queue_
   bool stopping_ = false;
   std::optional<Trouble> trouble_;
   // The thread's own.
