@@ -104,6 +104,20 @@ def test_a_full_disk_stops_what_costs_and_nothing_else(own, up):
     assert rows(weir.ledger, "state = 'unsettled'") == []
 
 
+def test_a_full_disk_keeps_a_fallback_here(own, up):
+    """Left to itself weir takes the model on this machine and, when that fails, the cloud: not without an intent."""
+    weir = with_box(own, up)
+    for _ in range(4):
+        served_here(weir)
+    up.script({"match": {"model": HERE}, "status": 500, "times": 0}, {"text": "from far away", "times": 0})
+    value = body("chat", "weir/auto")
+    assert ask(weir, "chat", value).status == 200 and len(went_up(up)) == 1  # the plan does leave the machine
+    with Full(weir):
+        answer = ask(weir, "chat", value)
+        assert answer.status >= 500 and "error" in answer.json() and len(went_up(up)) == 1
+        assert [e.json()["model"] for e in up.record()][-1] == HERE  # it was tried here
+
+
 def test_a_disk_that_is_really_full(own, up, tmp_path):
     """A file system of 2 MB that something else has filled."""
     home = tmp_path / "weir0" / "state"
