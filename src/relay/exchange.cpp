@@ -100,6 +100,19 @@ void Exchange::nudge() {
   if (!nudges_.empty() && !wire::edits_for(*request_->document.json, nudges_)) nudges_.clear();
 }
 
+// The most that this may cost, whoever of the plan serves it.
+std::optional<MicroUsd> Exchange::reservation() const {
+  std::optional<MicroUsd> most;
+  if (!decision_.target) return most;
+  const auto take = [&](const CandidateId& id) {
+    const Candidate& c = *candidate(id);
+    if (c.billing == Billing::metered) most = std::max(most, policy::worst_case(asked_.ask, c));
+  };
+  take(*decision_.target);
+  std::ranges::for_each(decision_.plan, take);
+  return most;
+}
+
 // Durable before a byte goes up. Without a ledger local work goes on, loudly; what costs or leaves does not.
 Task<bool> Exchange::intend() {
   ledger::Intent intent = record_.intent(wire_, operation_name(request_->operation), request_->stream);
@@ -115,8 +128,8 @@ Task<bool> Exchange::intend() {
   if (target != nullptr) {
     intent.billing = name(target->billing);
     intent.where = name(target->where);
-    if (target->billing == Billing::metered) intent.reserved = policy::worst_case(asked_.ask, *target);
   }
+  intent.reserved = reservation();
   auto durable = co_await s_.ledger.intend(std::move(intent));
   if (durable) co_return true;
   log(LogLevel::error, "ledger", "an intent could not be written: " + durable.error().message);

@@ -45,6 +45,7 @@ class Exchange {
   Task<void> decide();
   void nudge();
   Task<bool> intend();
+  std::optional<MicroUsd> reservation() const;
   Task<void> serve();
   // attempt(), unless the circuit is open; tells the circuit, of one exchange once.
   Task<Tried> guarded(const CandidateId& id, bool first_try);

@@ -11,15 +11,10 @@ import threading
 
 import pytest
 from ledgerfile import opened, rows
-from talk import CLAUDE, GPT, ask, body
+from talk import BOX, CLAUDE, GPT, HERE, ask, body
 from wait import wait_for
 from weirproc import BIN
 
-HERE = "gemma4:26b"
-BOX = (
-    '[endpoint.box]\nkind = "openai"\nbase_url = "http://127.0.0.1:{}"\n'
-    '[endpoint.box.model."gemma4:26b"]\nclass = "mid"\ntools = true\ncontext = 32768\n'
-)
 CLOUD = [(d, m, s) for d, m in (("messages", CLAUDE), ("chat", GPT), ("messages", GPT)) for s in (False, True)]
 
 

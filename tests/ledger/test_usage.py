@@ -2,7 +2,7 @@
 
 import pytest
 import rawhttp
-from talk import CLAUDE, GPT, PAIRS, PATHS, ask, body
+from talk import BOX, CLAUDE, GPT, HERE, PAIRS, PATHS, ask, body
 from wait import wait_for
 
 LONG = "The weir keeps the water in the pool and lets only the overflow run down. " * 12
@@ -50,6 +50,19 @@ def test_a_client_that_leaves_pays_for_what_came(own, up, dialect, model):
     wait_for(lambda: weir.why(ident), "its settlement")
     source, _, output, log, _ = kept(weir, ident)
     assert (source, log["weir.state"]) == ("estimated", "settled") and output > 1
+
+
+def test_a_fallback_that_may_cost_is_held_back_from_the_start(own, up):
+    """The model here is free; the plan behind it is not, and the day's cap counts it while nobody knows who will serve."""
+    weir = own(f"[budget]\nday_usd = 1000.0\n{BOX.format(up.ports['ollama'])}").start()
+    up.script({"match": {"model": HERE}, "text": "one two three four", "slow_ms": 300})
+    with rawhttp.Connection(weir.port) as connection:
+        value = body("chat", "weir/auto", stream=True)
+        connection.send(rawhttp.request_bytes("POST", PATHS["chat"], weir.auth(), value, "127.0.0.1"))
+        assert connection.head() and connection.until_body_has(b"two")
+        assert weir.cli_json("status")["today"]["reserved_microusd"] > 0
+        assert connection.until_body_has(b"[DONE]")
+    wait_for(lambda: weir.cli_json("status")["today"]["reserved_microusd"] == 0, "nothing held back behind the answer")
 
 
 def test_what_nobody_took_costs_nothing(own, up):

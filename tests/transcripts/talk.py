@@ -3,6 +3,12 @@
 from bodies import chat, chat_tool, messages, messages_tool
 
 CLAUDE, GPT = "claude-sonnet-5", "gpt-5.4"
+# A model on this machine, at an endpoint whose port is filled in.
+HERE = "gemma4:26b"
+BOX = (
+    '[endpoint.box]\nkind = "openai"\nbase_url = "http://127.0.0.1:{}"\n'
+    '[endpoint.box.model."gemma4:26b"]\nclass = "mid"\ntools = true\ncontext = 32768\n'
+)
 PAIRS = [("messages", CLAUDE), ("messages", GPT), ("chat", CLAUDE), ("chat", GPT)]
 SAME, CROSSED = [PAIRS[0], PAIRS[3]], PAIRS[1:3]
 TARGET = {CLAUDE: "claude-sonnet-5@anthropic", GPT: "gpt-5.4@openai"}
