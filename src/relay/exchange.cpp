@@ -153,10 +153,11 @@ Task<void> Exchange::serve() {
   if (request_->stream) down_.start_keepalive(or_default(s_.config.keepalive_after, limits::keepalive_after_ms));
   std::vector<CandidateId> line{*decision_.target};
   line.insert(line.end(), decision_.plan.begin(), decision_.plan.end());
-  Tried last;
+  Tried last = not_served(error_of({ErrorKind::cancelled, "the client left before anything was sent", ""}));
   Millis waited;
   unsigned tries = 0;
   for (std::size_t i = 0, attempts = 0; i < line.size() && attempts < limits::attempts; ++attempts) {
+    if (down_.over().requested()) break;  // what was never sent may not be counted as sent
     last = co_await guarded(line[i], tries == 0);
     if (last.served || committed_ || down_.over().requested()) break;
     Setback setback = setback_of(last, line[i], i + 1 < line.size());
