@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "workspace/edges/ties/protobuf_copies.h"
 #include "workspace/edges/ties/protobuf_missing.h"
 #include "workspace/edges/ties/protobuf_world.h"
 #include "workspace/edges/ties/ties.h"
@@ -21,8 +22,14 @@ using syntax::Role;
 
 class Unit {
  public:
-  Unit(const Schema& schema, std::vector<const Sourced*> files, std::string name, std::vector<Use>& out)
-      : schema_(schema), world_(schema, std::move(files)), name_(std::move(name)), out_(out) {}
+  // meant: which definitions it can mean (copies of one message), by index.
+  Unit(const Schema& schema, std::vector<const Sourced*> files, std::string name, std::vector<bool> meant,
+       std::vector<Use>& out)
+      : schema_(schema),
+        world_(schema, std::move(files)),
+        name_(std::move(name)),
+        meant_(std::move(meant)),
+        out_(out) {}
 
   void routes(std::vector<proto::Route>& all) const { world_.routes(all); }
 
@@ -49,6 +56,7 @@ class Unit {
            const std::vector<std::uint32_t>& definitions, UseKind kind, std::string_view rule) {
     const Sourced& source = *world_.files()[file];
     for (const auto definition : definitions) {
+      if (!meant_[definition]) continue;
       Use use;
       use.definition = definition;
       use.place = {source.entry.path, fact.line};
@@ -287,6 +295,7 @@ class Unit {
   const Schema& schema_;
   World world_;
   std::string name_;
+  std::vector<bool> meant_;
   std::vector<Use>& out_;
   std::set<std::string> rpc_names_ = rpc_names();
   std::vector<proto::Asked> asked_;
@@ -333,7 +342,7 @@ void each_unit(const TieInput& input, std::vector<Use>& out, void (Unit::*work)(
   worlds.reserve(units.size());
   std::vector<proto::Route> routes;
   for (auto& [unit, files] : units) {
-    worlds.emplace_back(schema, std::move(files), input.units.name(unit), out);
+    worlds.emplace_back(schema, std::move(files), input.units.name(unit), proto::meant_by(schema, input, unit), out);
     worlds.back().routes(routes);
   }
   for (auto& world : worlds) (world.*work)(routes);

@@ -60,6 +60,7 @@ class Maker {
       if (file.entry.path.ends_with(".proto")) packages_[file.entry.path] = option(file.text, "package ");
     for (std::uint32_t i = 0; i < definitions_.size(); ++i) containers(i);
     for (std::uint32_t i = 0; i < definitions_.size(); ++i) parts(i);
+    copies();
     link();
     evidence();
     return std::move(out_);
@@ -135,6 +136,24 @@ class Maker {
         at = out_.values.insert(out_.values.end(), std::move(made));
       }
       at->definitions.push_back(i);
+    }
+  }
+
+  // Who declares each container, and which one each definition is or belongs to.
+  void copies() {
+    std::map<std::string, std::uint32_t> containers;
+    out_.container_of.assign(definitions_.size(), none);
+    for (std::uint32_t i = 0; i < definitions_.size(); ++i) {
+      const Definition& d = definitions_[i];
+      if (!ours(d)) continue;
+      const bool contains =
+          d.kind == DefinitionKind::message || d.kind == DefinitionKind::service || d.kind == DefinitionKind::enum_type;
+      const std::string path = !contains ? d.owner : d.owner.empty() ? d.name : d.owner + "." + d.name;
+      const auto [at, fresh] =
+          containers.emplace(package(d) + "/" + path, static_cast<std::uint32_t>(out_.declared_in.size()));
+      if (fresh) out_.declared_in.emplace_back();
+      out_.declared_in[at->second].insert(d.place.file);
+      out_.container_of[i] = at->second;
     }
   }
 

@@ -1,5 +1,6 @@
 // The protobuf tie's view of all .proto files of a workspace: messages with fields by squeezed name, services with
-// rpcs, and what a program has to import to mean them. Copies of a file are one schema: a use counts for each copy.
+// rpcs, and what a program has to import to mean them. Copies of a file are one schema; whose copy a use means is
+// decided by unit (protobuf_copies.h).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -58,6 +59,8 @@ struct Schema {
   std::vector<EnumValue> values;
   std::unordered_map<std::string, std::vector<std::uint32_t>> by_simple;  // "Order", as spelled
   std::unordered_map<std::string, std::vector<std::uint32_t>> fields;     // squeezed field name -> messages
+  std::vector<std::set<std::string>> declared_in;  // of each message, service and enum type: the files that declare it
+  std::vector<std::uint32_t> container_of;         // by definition: into declared_in; none where it is not ours
   std::vector<std::pair<std::string, std::string>> evidence;  // part of an import's path -> package that it means
 
   FieldHit field(std::uint32_t message, std::string_view spelled) const;  // accessors too

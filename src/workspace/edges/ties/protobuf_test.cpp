@@ -197,6 +197,30 @@ TEST(EdgesTie, PackagesAreToldApart) {
   EXPECT_EQ(built.uses("Order", "shelf_mark"), (std::set<std::string>{"billing billing/main.py:7"}));
 }
 
+// Two services carry their own copy; a third is built from the shared one, where a field was renamed.
+TEST(EdgesTie, AUnitMeansItsOwnCopy) {
+  const std::string mine = "import shop_pb2\n\ndef f():\n    return shop_pb2.Money(nanos=1)\n";
+  std::string renamed(kProto);
+  renamed.replace(renamed.find("nanos"), 5, "cents");
+  const auto built = build({{"pb/shop.proto", renamed},
+                            {"billing/Dockerfile", "FROM x\nCOPY . .\n"},
+                            {"billing/shop.proto", std::string(kProto)},
+                            {"billing/main.py", mine},
+                            {"mailer/Dockerfile", "FROM x\nCOPY . .\n"},
+                            {"mailer/shop.proto", std::string(kProto)},
+                            {"mailer/main.py", "x = 1\n"},
+                            {"web/Dockerfile", "FROM x\nCOPY . .\n"},
+                            {"web/main.py", mine + "\ndef g():\n    return shop_pb2.Money(units=1)\n"}});
+  std::map<std::string, std::set<std::string>> by_file;
+  for (const auto& use : built.table->uses) {
+    const auto& d = built.table->definitions[use.definition];
+    if (d.owner == "Money") by_file[d.place.file].insert(d.name + " " + use.place.file);
+  }
+  EXPECT_EQ(by_file["billing/shop.proto"], (std::set<std::string>{"nanos billing/main.py"}));
+  EXPECT_EQ(by_file["mailer/shop.proto"], (std::set<std::string>{}));
+  EXPECT_EQ(by_file["pb/shop.proto"], (std::set<std::string>{"units web/main.py"})) << "its nanos are gone";
+}
+
 TEST(EdgesTie, TestsAreMarked) {
   const auto built = build({{"billing/Dockerfile", "FROM x\nCOPY . .\n"}, {"billing/main_test.go", std::string(kGo)}});
   EXPECT_TRUE(built.uses("Order", "user_id").empty());
