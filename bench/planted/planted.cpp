@@ -25,6 +25,7 @@ constexpr int plants_per_kind = 8;
 
 struct Score {
   int planted = 0, places = 0, named = 0, extra = 0, decoys = 0, silent = 0;
+  std::vector<std::string> doubtful;  // places that are missed, or named and not asked for
 };
 
 const char* kind_name(DefinitionKind kind) {
@@ -134,13 +135,21 @@ struct Plant {
   }
 
   void judge(const std::set<std::string>& want, const std::set<std::string>& decoys) {
-    std::set<std::string> got;
+    std::map<std::string, std::string> got;  // why, by place
     for (const Left& left : ask()) {
-      for (const weir::Place& place : left.to) got.insert(shown(place));
+      for (const weir::Place& place : left.to) got.emplace(shown(place), left.symbol + " " + left.what);
     }
     score.places += static_cast<int>(want.size());
-    for (const std::string& place : want) score.named += got.contains(place) ? 1 : 0;
-    for (const std::string& place : got) score.extra += want.contains(place) ? 0 : 1;
+    const Definition& from = before.definitions[definition];
+    const std::string what = from.name + " of " + shown(from.place) + " at ";
+    for (const std::string& place : want) {
+      score.named += got.contains(place) ? 1 : 0;
+      if (!got.contains(place)) score.doubtful.push_back("missed: " + what + place);
+    }
+    for (const auto& [place, why] : got) {
+      score.extra += want.contains(place) ? 0 : 1;
+      if (!want.contains(place)) score.doubtful.push_back("not asked for: " + what + place + ": " + why);
+    }
     for (const std::string& place : decoys) score.decoys += got.contains(place) ? 1 : 0;
   }
 
@@ -155,7 +164,11 @@ struct Plant {
       }
       trial.write(file, text);
     }
-    score.silent += ask().empty() ? 1 : 0;
+    const auto left = ask();
+    score.silent += left.empty() ? 1 : 0;
+    for (const Left& one : left)
+      score.doubtful.push_back("said when all is fixed: " + one.symbol + " " + one.what + ", " +
+                               (one.to.empty() ? "nowhere" : shown(one.to.front())));
   }
 };
 
@@ -171,6 +184,7 @@ void print(const char* name, const std::map<std::string, Score>& scores, bool js
       std::printf(
           "%-28s %-9s planted %2d   places %4d   named %4d   not asked for %2d   decoys %d   silent after %2d\n", name,
           kind.c_str(), one.planted, one.places, one.named, one.extra, one.decoys, one.silent);
+      for (const std::string& line : one.doubtful) std::printf("    %s\n", line.c_str());
     }
   }
   if (scores.empty() && !json) std::printf("%-28s nothing that two units share\n", name);

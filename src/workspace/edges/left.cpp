@@ -90,7 +90,7 @@ class Comparison {
   }
   static Key key(const Definition& one) { return {one.kind, one.owner, one.name}; }
 
-  // The owner's name after the change, so that a renamed message does not make all its fields vanish.
+  // The owner's name after the change, so that a renamed message or class does not make all its members vanish.
   std::string owner_now(const Definition& was) const {
     const auto renamed = owners_.find(was.owner);
     return renamed == owners_.end() ? was.owner : renamed->second;
@@ -99,7 +99,8 @@ class Comparison {
   void find_owner_rename(std::size_t i) {
     const Definition& was = before_.definitions[i];
     const bool owns = was.kind == DefinitionKind::message || was.kind == DefinitionKind::service ||
-                      was.kind == DefinitionKind::enum_type || was.kind == DefinitionKind::table;
+                      was.kind == DefinitionKind::enum_type || was.kind == DefinitionKind::table ||
+                      (was.kind == DefinitionKind::exported && was.owner.empty());
     if (!owns || !changed_.contains(was.place.file) || stands(was)) return;
     if (const Definition* now = renamed_to(was)) owners_.emplace(was.name, now->name);
   }
@@ -108,9 +109,14 @@ class Comparison {
   const Definition* same(const Definition& was) const {
     const auto found = after_keys_.find({was.kind, owner_now(was), was.name});
     if (found == after_keys_.end()) return nullptr;
+    const Definition* here = nullptr;
     for (const std::size_t i : found->second) {
-      if (after_.definitions[i].place.file == was.place.file) return &after_.definitions[i];
+      const Definition& now = after_.definitions[i];
+      if (now.place.file != was.place.file) continue;
+      if (now.type == was.type) return &now;  // of several overloads its own
+      if (here == nullptr) here = &now;
     }
+    if (here != nullptr) return here;
     // It may have moved to another file; several declarations of one name (a variable of two services) are not one.
     // What only the code says (a route that the API file does not know any more) is no move either.
     const Definition& elsewhere = after_.definitions[found->second.front()];

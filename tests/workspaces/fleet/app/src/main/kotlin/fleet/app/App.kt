@@ -26,5 +26,7 @@ class App(private val flags: FlagClient) {
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body()
     }
 
+    fun price() = FareTable.label(180)
+
     fun note() = println("depot/buses/x/position is where a bus stands; buses has a plate")
 }

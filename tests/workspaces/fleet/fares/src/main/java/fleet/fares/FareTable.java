@@ -15,4 +15,12 @@ public final class FareTable {
   private int roundUp(int cents) {
     return (cents + 9) / 10 * 10;
   }
+
+  public static String label(int cents) {
+    return label(cents, "EUR");
+  }
+
+  public static String label(int cents, String currency) {
+    return cents / 100 + " " + currency;
+  }
 }
