@@ -23,7 +23,7 @@
 namespace weir::workspace::hostile {
 namespace {
 
-constexpr double cpu_limit_s = 3.0 * slower;    // one file; Ruby's heredocs without an end are the worst, 1.1 s
+constexpr double cpu_limit_s = 1.0 * slower;    // one file
 constexpr double peak_limit_mb = 256 * fatter;  // one file of 1 MB
 
 // The worst of a parser's files, printed beside the limit.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t tokens_per_file = 600'000;  // 1 MB of "a,a,a,"
 constexpr std::size_t interpolations_per_file = 20'000;
-constexpr std::size_t regex_longest = 1'000;  // else each '/' of a long line would be followed to its end
+constexpr std::size_t unclosed_per_file = 16;  // heredoc words whose line does not come: each is looked for to the end
+constexpr std::size_t regex_longest = 1'000;   // else each '/' of a long line would be followed to its end
 
 bool letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -67,7 +68,7 @@ class Lexer {
   }
 
   std::size_t find_or_end(std::string_view what, std::size_t from) const {
-    return std::min(text_.find(what, from), end_);
+    return std::min(text_.substr(0, end_).find(what, from), end_);
   }
 
   void step() {
@@ -260,35 +261,61 @@ class Lexer {
   }
 
   void cpp_raw() {
-    const std::size_t open = std::min(text_.find('(', at_), end_);
+    const std::size_t open = std::min(text_.substr(0, std::min(at_ + 18, end_)).find('(', at_), end_);
     if (open - at_ > 17) return plain('"', "");
     const std::string close = ")" + std::string(text_.substr(at_ + 1, open - at_ - 1)) + "\"";
     const std::size_t end = find_or_end(close, open);
     string(std::min(open + 1, end_), std::max(end, std::min(open + 1, end_)), end + close.size());
   }
 
-  // <<~SQL in Ruby, <<<SQL in PHP: the lines that follow, up to the word.
+  // <<~SQL in Ruby, <<<SQL in PHP: the lines that follow, up to the word. Without that line it is a shift.
   bool heredoc() {
     const bool php = language_ == Language::php && starts("<<<");
     const bool ruby = language_ == Language::ruby && starts("<<");
     if ((!php && !ruby) || heredoc_end_ > at_) return false;
-    std::size_t begin = at_ + (php ? 3 : 2);
-    while (at(begin) == '~' || at(begin) == '-' || at(begin) == ' ' || at(begin) == '\'' || at(begin) == '"') ++begin;
+    const std::size_t begin = php ? php_word(at_ + 3) : ruby_word(at_ + 2);
     std::size_t end = begin;
     while (letter(at(end)) || digit(at(end))) ++end;
     if (end == begin || (ruby && (at(begin) < 'A' || at(begin) > 'Z'))) return false;
-    const std::string_view tag = text_.substr(begin, end - begin);
-    const std::size_t body = find_or_end("\n", end);
+    const std::size_t body = line_end(end);
     if (body >= end_) return false;  // its lines would be behind the end of the file
-    std::size_t close = body;
-    while (close < end_) {
-      const std::size_t first = text_.find_first_not_of(" \t", close + 1);
-      if (first == std::string_view::npos || text_.substr(first).starts_with(tag)) break;
-      close = find_or_end("\n", close + 1);
-    }
-    heredoc_token(body + 1, close, end);
+    const std::size_t close = closing_line(body, text_.substr(begin, end - begin));
+    if (close >= end_) return false;
+    heredoc_token(body + 1, close, at(end) == '\'' || at(end) == '"' ? end + 1 : end);
     heredoc_end_ = std::max(std::min(find_or_end("\n", std::min(close + 1, end_)), end_), at_ + 1);
     return true;
+  }
+
+  std::size_t php_word(std::size_t from) const {
+    while (at(from) == ' ' || at(from) == '\'' || at(from) == '"') ++from;
+    return from;
+  }
+  // A space would make it a shift.
+  std::size_t ruby_word(std::size_t from) const {
+    if (at(from) == '~' || at(from) == '-') ++from;
+    return at(from) == '\'' || at(from) == '"' ? from + 1 : from;
+  }
+
+  // The end of the line before the one that begins with the word; the end of the text when there is none.
+  std::size_t closing_line(std::size_t body, std::string_view word) {
+    if (unclosed_ == unclosed_per_file) return end_;
+    for (std::size_t close = body; close < end_; close = find_or_end("\n", close + 1)) {
+      const std::size_t first = text_.find_first_not_of(" \t", close + 1);
+      if (first >= end_) break;
+      const char after = at(first + word.size());
+      if (text_.substr(first, word.size()) == word && !letter(after) && !digit(after)) return close;
+    }
+    ++unclosed_;
+    return end_;
+  }
+
+  // Remembered, as a line of a megabyte may hold a hundred thousand words that ask for its end.
+  std::size_t line_end(std::size_t from) {
+    if (from < line_end_asked_ || from > line_end_) {
+      line_end_asked_ = from;
+      line_end_ = std::min(text_.find('\n', from), text_.size());
+    }
+    return std::min(line_end_, end_);
   }
 
   void heredoc_token(std::size_t begin, std::size_t end, std::size_t rest) {
@@ -358,6 +385,7 @@ class Lexer {
   Language language_;
   Habits habits_;
   std::size_t at_ = 0, end_ = 0, line_begin_ = 0, heredoc_end_ = 0;
+  std::size_t line_end_asked_ = 0, line_end_ = 0, unclosed_ = 0;
   std::uint32_t line_ = 1;
   std::vector<Token> out_;
   std::vector<Piece> pieces_;

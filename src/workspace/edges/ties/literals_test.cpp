@@ -34,6 +34,14 @@ TEST(EdgesCode, CodeInsideAStringIsCode) {
   EXPECT_EQ(strings("\"a#{ENV[\"b\"]}c\"", Language::ruby), (Strings{"a#{ENV[\"b\"]}c", "b"}));
 }
 
+TEST(EdgesCode, AShiftInRubyIsNoHeredoc) {
+  EXPECT_EQ(strings("list << Order.new\nget 'a'\n", Language::ruby), (Strings{"a"}));
+  EXPECT_EQ(strings("s << \"Hello\"\nget 'a'\n", Language::ruby), (Strings{"Hello", "a"}));
+  EXPECT_EQ(strings("list <<ITEM\nget 'a'\nITEMS = 1\nget 'b'\n", Language::ruby), (Strings{"a", "b"}));
+  EXPECT_EQ(strings("f(<<-'SQL')\n a\n SQLS\n  SQL\nget 'b'\n", Language::ruby), (Strings{" a\n SQLS", "b"}));
+  EXPECT_EQ(strings("<?php f(<<< 'SQL'\na\nSQL, 1);\n$b = 'c';\n", Language::php), (Strings{"a", "c"}));
+}
+
 TEST(EdgesCode, ALongLineIsReadInLinearTime) {
   std::string text;
   for (int i = 0; i < 200'000; ++i) text += "a/b,";
