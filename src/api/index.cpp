@@ -13,6 +13,9 @@ void write_index(JsonWriter& w, const workspace::IndexStatus& s, Millis wall) {
   const bool seen = s.updated.n > 0;
   w.object().field("root", s.root).field("state", name(s.state)).field("detail", s.detail).field("percent", s.percent);
   w.field("files", s.files).field("commits", s.commits).field("definitions", s.definitions).field("uses", s.uses);
+  const workspace::LeftOut& out = s.left_out;
+  w.key("left_out").object().field("generated", out.generated).field("vendored", out.vendored);
+  w.field("binary", out.binary).field("huge", out.huge).field("unread", out.unread).end();
   w.field("bytes", s.bytes).field("updated", seen ? std::optional(iso_time(s.updated)) : std::nullopt);
   w.field("age_ms", seen ? std::optional(std::max<std::int64_t>(0, (wall - s.updated).n)) : std::nullopt).end();
 }

@@ -41,6 +41,23 @@ std::optional<int> settled(JsonValue index) {
                 "weir status shows the state of each workspace");
 }
 
+// ", 12 left out: 9 generated or minified, 3 binary"; "" for none.
+std::string left_out_text(JsonValue left_out) {
+  std::int64_t all = 0;
+  std::string reasons;
+  const auto add = [&](const char* key, const char* word) {
+    const std::int64_t n = left_out[key].integer().value_or(0);
+    all += n;
+    if (n > 0) reasons += fmt::format("{} {} {}", reasons.empty() ? ":" : ",", grouped(n), word);
+  };
+  add("generated", "generated or minified");
+  add("vendored", "vendored");
+  add("binary", "binary");
+  add("huge", "too large");
+  add("unread", "unreadable");
+  return all == 0 ? "" : fmt::format(", {} left out{}", grouped(all), reasons);
+}
+
 }  // namespace
 
 std::string folder_of(const std::string& named) {
@@ -124,7 +141,8 @@ std::string index_text(JsonValue index) {
     return fmt::format("index {}: ripple unknown until then",
                        detail.empty() ? fmt::format("{} %", index["percent"].integer().value_or(0)) : detail);
   std::string out = "index " + state;
-  if (state == "ready") out += ", " + count(index["files"], "file", "files");
+  if (state == "ready" || state == "stale")
+    out += ", " + count(index["files"], "file", "files") + left_out_text(index["left_out"]);
   if (!detail.empty()) out += ", " + detail;
   if (const auto age = index["age_ms"].integer()) out += fmt::format(", {} old", duration(*age));
   return out;

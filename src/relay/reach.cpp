@@ -57,7 +57,9 @@ Task<Ripple> reach(Services& s, const Asked& asked) {
   Ripple ripple = std::move(answer.ripple);
   if (ripple.detail.empty() && ripple.state != Index::ready && ripple.state != Index::none)
     ripple.detail = detail_of(s.workspaces, root);
-  if (ripple.state == Index::ready) s.notes.keep(session_of(asked), root, std::move(answer.notes));
+  // What an edit left behind is a fact, also where the index does not hold everything.
+  if (ripple.state == Index::ready || ripple.state == Index::stale)
+    s.notes.keep(session_of(asked), root, std::move(answer.notes));
   co_return ripple;
 }
 

@@ -42,10 +42,20 @@ struct Answer {
   std::vector<std::string> notes;  // "user_id renamed in order.proto; still used: billing/charge.go:88"
 };
 
+// Files that ignore rules let through and the index does not hold, by reason.
+struct LeftOut {
+  std::uint64_t generated = 0;  // by name, by a generator's mark, or by lines that nobody types
+  std::uint64_t vendored = 0, binary = 0;
+  std::uint64_t huge = 0;    // more than limits::workspace_file_bytes
+  std::uint64_t unread = 0;  // gone meanwhile, or not to be read
+  std::uint64_t all() const { return generated + vendored + binary + huge + unread; }
+};
+
 struct IndexStatus {  // for `weir status` and `weir index`
   std::string root;
   ::weir::Index state = ::weir::Index::none;
   std::string detail;  // "41 %", "more than 200,000 files", "git history is damaged: ..."
+  LeftOut left_out;
   std::uint64_t files = 0, commits = 0, definitions = 0, uses = 0, bytes = 0;
   unsigned percent = 0;  // of the first pass
   Millis updated;        // wall clock of the last change that was taken in; 0 never

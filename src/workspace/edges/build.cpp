@@ -80,11 +80,25 @@ class Builder {
     return texts_[file] ? &*texts_[file] : nullptr;
   }
 
+  // What a machine wrote must not take the room of what people did.
+  std::vector<std::uint32_t> smallest_first() const {
+    std::vector<std::uint32_t> out;
+    for (std::uint32_t i = 0; i < input_.files.size(); ++i)
+      if (readable(input_.files[i])) out.push_back(i);
+    sort_by_size(out);
+    return out;
+  }
+  void sort_by_size(std::vector<std::uint32_t>& files) const {
+    std::sort(files.begin(), files.end(), [&](std::uint32_t a, std::uint32_t b) {
+      const FileEntry &x = input_.files[a], &y = input_.files[b];
+      return x.size != y.size ? x.size < y.size : x.path < y.path;
+    });
+  }
+
   void define() {
     std::size_t looked = 0;
-    for (std::size_t i = 0; i < input_.files.size(); ++i) {
+    for (const std::uint32_t i : smallest_first()) {
       const FileEntry& file = input_.files[i];
-      if (!readable(file)) continue;
       const bool may = has_formats(file) && looked < kReadBytes;
       for (const Reader& reader : readers()) {
         const bool by_path = reader.claims(file.path, "");
@@ -94,15 +108,16 @@ class Builder {
         if (whole == nullptr) break;
         if (!by_path && !reader.claims(file.path, std::string_view(*whole).substr(0, kHead))) continue;
         reader.read(file.path, *whole, table_.definitions);
-        defines_.push_back(static_cast<std::uint32_t>(i));
-        if (table_.definitions.size() > limits::workspace_definitions) {
+        if (defines_.empty() || defines_.back() != i) defines_.push_back(i);
+        if (table_.definitions.size() >= limits::workspace_definitions) {  // readers stop there as well
           table_.definitions.resize(limits::workspace_definitions);
-          notes_.push_back("more than " + std::to_string(limits::workspace_definitions) +
-                           " definitions: interface files after " + file.path + " are left out");
+          notes_.push_back(std::to_string(limits::workspace_definitions) +
+                           " definitions are all that is kept: interface files larger than " + file.path +
+                           " are left out");
           return finish_definitions();
         }
       }
-      if (!std::binary_search(defines_.begin(), defines_.end(), static_cast<std::uint32_t>(i))) drop(i);
+      if (defines_.empty() || defines_.back() != i) drop(i);
     }
     if (looked >= kReadBytes) notes_.push_back("too many data files: some were not looked into for definitions");
     finish_definitions();
@@ -116,7 +131,7 @@ class Builder {
   }
 
   void finish_definitions() {
-    defines_.erase(std::unique(defines_.begin(), defines_.end()), defines_.end());
+    std::sort(defines_.begin(), defines_.end());
     edges::gather(input_, table_.definitions, notes_);
     auto& all = table_.definitions;
     const auto key = [](const Definition& d) { return std::tie(d.place.file, d.place.line, d.kind, d.owner, d.name); };
@@ -154,11 +169,20 @@ class Builder {
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     std::erase_if(out, [&](std::uint32_t i) { return i >= input_.files.size() || !readable(input_.files[i]); });
+    sort_by_size(out);
     if (out.size() > kCandidates) {
       out.resize(kCandidates);
       notes_.push_back(std::string(tie.name) + ": more than " + std::to_string(kCandidates) +
                        " files may use a definition");
     }
+    std::size_t bytes = 0;
+    const auto fits = [&](std::uint32_t i) { return (bytes += input_.files[i].size) <= kSourceBytes; };
+    if (const auto rest = std::find_if_not(out.begin(), out.end(), fits); rest != out.end()) {
+      notes_.push_back(std::string(tie.name) + ": too much text, files larger than " + input_.files[*rest].path +
+                       " were left out");
+      out.erase(rest, out.end());
+    }
+    std::sort(out.begin(), out.end());
     return out;
   }
 
@@ -166,7 +190,6 @@ class Builder {
     const auto wanted = candidates(tie);
     std::vector<Sourced> files;
     files.reserve(wanted.size());
-    std::size_t bytes = 0;
     const auto end = std::chrono::steady_clock::now() + kReading;
     for (const std::uint32_t i : wanted) {
       if (std::chrono::steady_clock::now() > end) {
@@ -176,12 +199,6 @@ class Builder {
       }
       const std::string* whole = text(i);
       if (whole == nullptr) continue;
-      bytes += whole->size();
-      if (bytes > kSourceBytes) {
-        notes_.push_back(std::string(tie.name) + ": files after " + input_.files[i].path +
-                         " were left out, too much text");
-        break;
-      }
       const bool source = input_.files[i].cls != FileClass::generated && input_.files[i].cls != FileClass::docs;
       files.push_back(
           {input_.files[i], *whole, source && tie.needs_facts ? cache_.of(input_.files[i], *whole) : nullptr});

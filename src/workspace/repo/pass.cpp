@@ -84,20 +84,24 @@ void Repo::open_git() {
   if (git)
     git_ = std::move(*git);
   else if (git.error().kind != ErrorKind::not_found)
-    status_.detail = git.error().message;
+    missing_.history = git.error().message;
 }
 
 // Into todo_: what differs from the index; into seen: every file that there is.
 void Repo::list_changed(std::set<std::string, std::less<>>& seen) {
+  status_.left_out = {};
+  missing_.files.clear();
   const auto listed = tree_->list([&](FileEntry entry) {
-    if (!has_words(entry)) return true;
+    if (!has_words(entry)) return leave_out(entry.cls), true;
     seen.insert(entry.path);
     const FileId id = index_.find(entry.path);
     const FileEntry* known = id == no_file ? nullptr : index_.entry(id);
     if (known == nullptr || !same_file(*known, entry)) todo_.push_back(std::move(entry));
     return true;
   });
-  if (!listed) status_.detail = listed.error().message;
+  if (!listed) missing_.files = listed.error().message;
+  if (index_.size() >= limits::workspace_files || seen.size() >= limits::workspace_files)
+    missing_.files = fmt::format("more than {} files: the rest is not known", limits::workspace_files);
 }
 
 void Repo::list_files() {
@@ -109,26 +113,46 @@ void Repo::list_files() {
   for (const FileEntry& known : entries()) {
     if (!seen.contains(known.path)) index_.remove(known.path);
   }
-  if (seen.size() >= limits::workspace_files)
-    status_.detail = fmt::format("more than {} files: the rest is not known", limits::workspace_files);
   std::ranges::reverse(todo_);
   todo_total_ = todo_.size();
+}
+
+void Repo::leave_out(FileClass cls) {
+  switch (cls) {
+    case FileClass::generated:
+      ++status_.left_out.generated;
+      return;
+    case FileClass::vendored:
+      ++status_.left_out.vendored;
+      return;
+    case FileClass::binary:
+      ++status_.left_out.binary;
+      return;
+    case FileClass::huge:
+      ++status_.left_out.huge;
+      return;
+    default:
+      ++status_.left_out.unread;
+  }
 }
 
 void Repo::take(const FileEntry& entry) {
   auto text = tree_->read(entry.path);
   if (!text) {
     index_.remove(entry.path);
+    leave_out(entry.cls);
     return;
   }
   FileEntry known = entry;
   known.blob = hash64(*text);
   known.size = static_cast<std::uint32_t>(text->size());
-  known.cls = class_of(entry.path, std::string_view(*text).substr(0, 4096));
-  if (has_words(known))
+  known.cls = class_of(entry.path, std::string_view(*text).substr(0, class_head_bytes));
+  if (has_words(known)) {
     index_.update(known, *text);
-  else
+  } else {
     index_.remove(entry.path);
+    leave_out(known.cls);
+  }
 }
 
 bool Repo::read_words(Clock::time_point until) {
@@ -154,7 +178,7 @@ bool Repo::read_history() {
     if (before == 0 || seen > 0) commits_.push_back(commit);
     return ++seen <= history_step && commits_.size() < limits::workspace_commits;
   });
-  if (!read) status_.detail = read.error().message;
+  if (!read) missing_.history = read.error().message;
   if (read && commits_.size() >= before + history_step && commits_.size() < limits::workspace_commits) {
     status_.percent = static_cast<unsigned>(90 + 9 * commits_.size() / limits::workspace_commits);
     return true;

@@ -139,7 +139,11 @@ void Repo::save() {
 
 const IndexStatus& Repo::status() {
   using State = ::weir::Index;
-  status_.state = !ready() ? State::indexing : index_.size() >= limits::workspace_files ? State::stale : State::ready;
+  const bool all = missing_.files.empty() && missing_.edges.empty();
+  status_.state = !ready() ? State::indexing : all ? State::ready : State::stale;
+  status_.detail = !missing_.files.empty()   ? missing_.files
+                   : !missing_.edges.empty() ? missing_.edges
+                                             : missing_.history;
   status_.files = index_.size();
   status_.commits = history_.commits();
   status_.definitions = table_->definitions.size();

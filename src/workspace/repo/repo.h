@@ -52,6 +52,7 @@ class Repo {
   bool load_history();
   void find_units();
   void take(const FileEntry& entry);
+  void leave_out(FileClass cls);
   void open_git();
   void load();
   // --- refresh.cpp
@@ -82,6 +83,10 @@ class Repo {
   std::shared_ptr<const Weights> weights_;
   Phase phase_ = Phase::list;
   IndexStatus status_;
+  // What is not known, and why; "" all is. Without all files or edges the index is stale: it must not pass for narrow.
+  struct Missing {
+    std::string files, edges, history;
+  } missing_;
 
   std::unique_ptr<Source> tree_;
   std::unique_ptr<Git> git_;

@@ -158,11 +158,47 @@ TEST_F(WorkspaceRepo, WithoutGitEdgesStandAndHistoryIsEmpty) {
   EXPECT_EQ(repo->left(ask).error().kind, ErrorKind::not_found);
 }
 
+TEST_F(WorkspaceRepo, WhatIsLeftOutIsCountedByItsReason) {
+  EXPECT_EQ(repo->status().left_out.all(), 0U);
+  shop.write("web/app.min.js", "f()");
+  shop.write("web/packed.js", std::string(20'000, 'a'));
+  shop.write("vendor/x/x.go", "package x\n");
+  shop.write("logo.png", "x");
+  shop.write("nul.py", std::string("a = 1\n\0", 7));
+  shop.write("dump.sql", std::string(2'000'000, ' '));
+  repo = open();
+  const IndexStatus status = repo->status();
+  EXPECT_EQ(status.left_out.generated, 2U);
+  EXPECT_EQ(status.left_out.vendored, 1U);
+  EXPECT_EQ(status.left_out.binary, 2U);
+  EXPECT_EQ(status.left_out.huge, 1U);
+  EXPECT_EQ(status.left_out.all(), 6U);
+  EXPECT_EQ(status.state, ::weir::Index::ready);
+}
+
+TEST_F(WorkspaceRepo, WithoutAllInterfaceFilesItIsNotReadyAndTheSmallOnesStand) {
+  std::string many = "syntax = \"proto3\";\nmessage Many {\n";
+  for (int i = 0; i < 55'000; ++i) many += "int32 f" + std::to_string(i) + "=1;\n";
+  shop.write("a/many.proto", many + "}\n");
+  repo->touch("a/many.proto");
+  const Answer answer = repo->answer(turn("Rename user_id to customer_id in order.proto"));
+  EXPECT_EQ(answer.ripple.state, ::weir::Index::stale);
+  ASSERT_EQ(answer.ripple.named.size(), 1U);
+  EXPECT_EQ(answer.ripple.named.front().units.size(), 3U);
+  EXPECT_THAT(repo->status().detail, HasSubstr("50000 definitions are all"));
+  std::filesystem::remove(shop.path + "/a/many.proto");
+  repo->touch("a/many.proto");
+  EXPECT_EQ(repo->answer(turn("Rename user_id in order.proto")).ripple.state, ::weir::Index::ready);
+  EXPECT_EQ(repo->status().detail, "");
+}
+
 TEST_F(WorkspaceRepo, ARootThatGoesAwayIsNoCrash) {
   std::filesystem::remove_all(shop.path);
   repo->news();
   repo->step();
-  EXPECT_THAT(repo->answer(turn("Rename user_id in order.proto")).ripple.named, IsEmpty());
+  const Answer answer = repo->answer(turn("Rename user_id in order.proto"));
+  EXPECT_THAT(answer.ripple.named, IsEmpty());
+  EXPECT_EQ(answer.ripple.state, ::weir::Index::stale);
 }
 
 }  // namespace

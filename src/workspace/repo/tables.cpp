@@ -62,7 +62,7 @@ void Repo::build_table() {
   std::vector<std::string> notes;
   table_ = build_edges(edge_input(), facts_, notes);
   table_dirty_ = false;
-  if (!notes.empty()) status_.detail = notes.front();
+  missing_.edges = notes.empty() ? std::string() : notes.front();
 }
 
 // Files with definitions now, and those that had some then.

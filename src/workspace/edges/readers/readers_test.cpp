@@ -42,6 +42,12 @@ TEST(EdgesReaders, MigrationsLeaveWhatStandsAtTheEnd) {
             (Names{"u:2", "u.c:2"}));
 }
 
+TEST(EdgesReaders, ManyDefinitionsOfOtherFilesTakeNoRoomOfASchema) {
+  std::vector<Definition> all(30'000);
+  json_schema_reader().read("a.json", R"({"$schema": "x", "title": "A", "properties": {"kept": {}}})", all);
+  EXPECT_TRUE(names({all.begin() + 30'000, all.end()}).contains("A.kept:1"));
+}
+
 TEST(EdgesReaders, SqlIsQuotedInManyWays) {
   EXPECT_EQ(migrated({{"a.sql",
                        "CREATE TABLE \"s\".\"o\" (\"a b\" int, `c` text, [d] bit, PRIMARY KEY (c), CHECK (c > ';'))"}}),

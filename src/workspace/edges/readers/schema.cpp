@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "workspace/edges/readers/define.h"
 
 namespace weir::workspace::edges {
@@ -11,7 +12,6 @@ namespace {
 
 constexpr int reference_steps = 8;       // a reference to a reference; longer chains are loops
 constexpr std::size_t schema_depth = 8;  // objects in objects, below one name
-constexpr std::size_t definitions_per_file = 20'000;
 
 std::string last_segment(std::string_view reference) {
   const std::size_t slash = reference.find_last_of("/#");
@@ -40,7 +40,7 @@ struct Adder {
   std::vector<Definition>& out;
 
   bool properties(const std::string& owner, const Node& schema, std::size_t depth) {
-    if (depth > schema_depth || out.size() > definitions_per_file) return false;
+    if (depth > schema_depth || out.size() >= limits::workspace_definitions) return false;
     bool any = false;
     if (const Node* list = schema.get("properties")) {
       for (const Node& property : list->children) any = one(owner, property, depth) || any;
