@@ -1,5 +1,6 @@
 // HEAD, branch and remote, read from git's files. They belong to whoever made the repository: each is opened without
-// waiting (a FIFO would), must be a regular file of bounded size, and only what looks like a commit is believed.
+// waiting (a FIFO would), must be a regular file of bounded size, and only what looks like a commit is believed. A .git
+// that is not this folder's own (tree/git_folders) is not followed.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 
 #include "base/limits.h"
 #include "workspace/root.h"
+#include "workspace/tree/git_folders.h"
 
 namespace weir::workspace {
 namespace {
@@ -42,32 +44,6 @@ std::string_view first_line(std::string_view text) {
   std::string_view line = text.substr(0, text.find('\n'));
   while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
   return line;
-}
-
-bool is_folder(const std::string& path) {
-  struct stat st{};
-  return ::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-std::string beside(const std::string& folder, std::string_view path) {
-  return path.starts_with('/') ? std::string(path) : folder + "/" + std::string(path);
-}
-
-// .git itself, or where a .git file points ("gitdir: ../x/.git/worktrees/y").
-std::optional<std::string> git_folder(const std::string& root) {
-  const std::string own = root + "/.git";
-  if (is_folder(own)) return own;
-  const auto text = read_file(own);
-  constexpr std::string_view mark = "gitdir: ";
-  if (!text || !first_line(*text).starts_with(mark)) return std::nullopt;
-  const std::string folder = beside(root, first_line(*text).substr(mark.size()));
-  return is_folder(folder) ? std::optional(folder) : std::nullopt;
-}
-
-// A worktree keeps its HEAD; branches and configuration are in the folder that "commondir" names.
-std::string common_folder(const std::string& git) {
-  const auto text = read_file(git + "/commondir");
-  return text ? beside(git, first_line(*text)) : git;
 }
 
 bool is_commit(std::string_view text) {
@@ -130,11 +106,10 @@ std::string origin_url(const std::string& common) {
 }  // namespace
 
 std::optional<Checkout> checkout_of(const std::string& root) {
-  const std::optional<std::string> git = git_folder(root);
-  if (!git) return std::nullopt;
-  const auto head = read_file(*git + "/HEAD");
+  const auto [git, common] = git_folders(root);
+  if (git.empty()) return std::nullopt;
+  const auto head = read_file(git + "/HEAD");
   if (!head) return std::nullopt;
-  const std::string common = common_folder(*git);
   Checkout out;
   constexpr std::string_view mark = "ref: ";
   const std::string_view line = first_line(*head);

@@ -19,7 +19,8 @@ struct Checkout {
   std::string remote;  // url of "origin"; "" none. May hold a user name: never logged
   bool operator==(const Checkout&) const = default;
 };
-// What the repository's own files say. Everything unknown stays empty; nothing when `root` is no repository.
+// What the repository's own files say. Everything unknown stays empty; nothing when `root` is no
+// repository, or its .git is another folder's.
 std::optional<Checkout> checkout_of(const std::string& root);
 
 }  // namespace weir::workspace

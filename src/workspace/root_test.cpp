@@ -31,6 +31,10 @@ struct RootTest : ::testing::Test {
     fs::create_directories((base / path).parent_path());
     std::ofstream(base / path) << text;
   }
+  void git(const std::string& path, const std::string& head) {  // the least that git takes for a repository
+    folder(path + "/objects");
+    file(path + "/HEAD", head);
+  }
   std::string at(const std::string& path) const { return (base / path).string(); }
 };
 
@@ -73,7 +77,7 @@ TEST_F(RootTest, StopsAfterABoundedWalk) {
 }
 
 TEST_F(RootTest, ReadsHeadBranchAndRemote) {
-  file("r/.git/HEAD", "ref: refs/heads/main\n");
+  git("r/.git", "ref: refs/heads/main\n");
   file("r/.git/refs/heads/main", commit + "\n");
   file("r/.git/config",
        "[core]\n\tbare = false\n[remote \"up\"]\n\turl = no\n[remote \"origin\"]\n\turl = git@host:x.git\n[branch "
@@ -82,13 +86,13 @@ TEST_F(RootTest, ReadsHeadBranchAndRemote) {
 }
 
 TEST_F(RootTest, ReadsPackedAndDetachedAndUnbornHeads) {
-  file("p/.git/HEAD", "ref: refs/heads/feature/x\n");
+  git("p/.git", "ref: refs/heads/feature/x\n");
   file("p/.git/packed-refs",
        "# pack-refs with: peeled\n" + other + " refs/heads/feature\n" + commit + " refs/heads/feature/x\n");
   EXPECT_EQ(checkout_of(at("p")), (Checkout{commit, "feature/x", ""}));
-  file("d/.git/HEAD", commit + "\n");
+  git("d/.git", commit + "\n");
   EXPECT_EQ(checkout_of(at("d")), (Checkout{commit, "", ""}));
-  file("u/.git/HEAD", "ref: refs/heads/main\n");
+  git("u/.git", "ref: refs/heads/main\n");
   EXPECT_EQ(checkout_of(at("u")), (Checkout{"", "main", ""}));
 }
 
@@ -98,20 +102,34 @@ TEST_F(RootTest, FollowsAWorktreeToItsCommonFolder) {
   file("m/.git/worktrees/w/HEAD", "ref: refs/heads/side\n");
   file("m/.git/worktrees/w/commondir", "../..\n");
   file("w/.git", "gitdir: " + at("m/.git/worktrees/w") + "\n");
+  file("m/.git/worktrees/w/gitdir", at("w/.git") + "\n");
   EXPECT_EQ(checkout_of(at("w")), (Checkout{commit, "side", "u"}));
+}
+
+TEST_F(RootTest, TheGitOfSomebodyElseIsNotFollowed) {
+  git("other/.git", commit + "\n");
+  file("other/.git/config", "[remote \"origin\"]\nurl = secret\n");
+  EXPECT_EQ(checkout_of(at("other")), (Checkout{commit, "", "secret"}));
+  file("f/.git", "gitdir: " + at("other/.git") + "\n");
+  EXPECT_EQ(checkout_of(at("f")), std::nullopt);
+  fs::create_directory_symlink(at("other/.git"), folder("l") + "/.git");
+  EXPECT_EQ(checkout_of(at("l")), std::nullopt);
+  git("c/.git", "ref: refs/heads/main\n");
+  file("c/.git/commondir", at("other/.git") + "\n");
+  EXPECT_EQ(checkout_of(at("c")), std::nullopt);
 }
 
 TEST_F(RootTest, IsNotFooledByAHostileRepository) {
   EXPECT_EQ(checkout_of(folder("plain")), std::nullopt);
-  file("e/.git/HEAD", "ref: refs/heads/../../../../secret\n");
+  git("e/.git", "ref: refs/heads/../../../../secret\n");
   file("secret", commit + "\n");
   EXPECT_EQ(checkout_of(at("e")), (Checkout{}));
-  file("h/.git/HEAD", "root:x:0:0\n");
+  git("h/.git", "root:x:0:0\n");
   EXPECT_EQ(checkout_of(at("h")), (Checkout{}));
   folder("f/.git");
   ASSERT_EQ(::mkfifo(at("f/.git/HEAD").c_str(), 0600), 0);
   EXPECT_EQ(checkout_of(at("f")), std::nullopt) << "a FIFO must not be waited for";
-  file("big/.git/HEAD", std::string(2 * 1024 * 1024, 'a'));
+  git("big/.git", std::string(2 * 1024 * 1024, 'a'));
   EXPECT_EQ(checkout_of(at("big")), std::nullopt);
 }
 
