@@ -227,5 +227,14 @@ TEST(CompletionsAnswer, BothWays) {
             "[{text:'a + b',index:0,logprobs:null,finish_reason:'length'}]");
 }
 
+// A block that was closed stays closed: what comes behind the reason to stop is another one.
+TEST(CompletionsAnswer, TextBehindTheReasonToStop) {
+  EXPECT_EQ(
+      words(decode_stream(kCompletions, {{"", R"({"choices":[{"text":"a","finish_reason":"stop"}]})"},
+                                         {"", R"({"choices":[{"text":"b","finish_reason":"stop"}]})"},
+                                         {"", "[DONE]"}})),
+      (Words{"start  ", "0 text a", "0 stop", "finish end_turn", "1 text b", "1 stop", "finish end_turn", "end"}));
+}
+
 }  // namespace
 }  // namespace weir::wire::testing

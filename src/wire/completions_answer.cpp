@@ -69,8 +69,8 @@ class Decoder final : public AnswerDecoder {
   void on_choice(JsonValue choice) {
     std::string text = choice["text"].string();
     if (!text.empty()) {
-      open_ = true;
-      add(Kind::text).text = std::move(text);
+      if (!std::exchange(open_, true)) ++index_;  // text behind a reason to stop is a block of its own
+      add_in_block(Kind::text).text = std::move(text);
     }
     if (auto finish = openai::read_finish(choice, false); finish) {
       close();
@@ -84,7 +84,7 @@ class Decoder final : public AnswerDecoder {
   }
 
   void close() {
-    if (std::exchange(open_, false)) add(Kind::block_stop);
+    if (std::exchange(open_, false)) add_in_block(Kind::block_stop);
   }
 
   void tell_finish() {
@@ -105,9 +105,15 @@ class Decoder final : public AnswerDecoder {
     event.kind = kind;
     return event;
   }
+  Event& add_in_block(Kind kind) {
+    Event& event = add(kind);
+    event.index = index_;
+    return event;
+  }
 
   std::vector<Event> out_;
   std::optional<openai::Finish> finish_;
+  int index_ = -1;
   bool started_ = false, open_ = false;
 };
 
