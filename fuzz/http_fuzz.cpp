@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "check.h"
 #include "net/chunked.h"
 #include "net/http1.h"
 #include "split.h"
@@ -20,11 +21,8 @@ namespace {
 namespace http = boost::beast::http;
 using namespace weir;
 using namespace weir::net;
+using fuzz::check;
 using fuzz::Pieces;
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 template <class Parser>
 bool beast_reads(Parser& parser, std::string_view bytes, std::size_t& used) {
@@ -171,6 +169,15 @@ void written_header(const fuzz::Input& in) {
   check(read.has_value() && read->http.headers.all().size() == (dropped ? 1 : 2));
 }
 
+// Digits of any count: a length, or refused when it has more of them than always fit.
+void written_length(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes.substr(0, 24)) digits += static_cast<char>('0' + static_cast<unsigned char>(c) % 10);
+  const auto read = parse_length(digits);
+  check(read.has_value() == (!digits.empty() && digits.size() <= 19));
+  if (read) check(*read == std::stoull(digits));
+}
+
 // Any visible bytes as a target, but for the paths that are refused on purpose.
 void written_target(const fuzz::Input& in) {
   std::string path = "/", query;
@@ -180,7 +187,8 @@ void written_target(const fuzz::Input& in) {
       (at < in.cut ? path : query) += c;
     }
   }
-  const auto read = parse_request_head("GET " + path + (query.empty() ? "" : "?") + query + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto read =
+      parse_request_head("GET " + path + (query.empty() ? "" : "?") + query + " HTTP/1.1\r\nHost: a\r\n\r\n");
   check(read.has_value() && read->http.path == path && read->http.query == query);
 }
 
@@ -198,5 +206,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   written_chunks(in);
   written_header(in);
   written_target(in);
+  written_length(in.bytes);
   return 0;
 }

@@ -1,51 +1,77 @@
 // What the fuzzers of the dialects share. Each input is one of: a client's body, an upstream's stream, a whole
-// answer, a refusal. What must hold is said by MUST: it stops the fuzzer, also without asserts.
+// answer, a refusal; its first byte says which, the two behind it where a stream is cut.
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "check.h"
+#include "edits_plain.h"
+#include "json_plain.h"
+#include "split.h"
 #include "wire/wire.h"
+#include "wire_answers.h"
 
 namespace weir::fuzz {
-
-#define MUST(condition)                 \
-  do {                                  \
-    if (!(condition)) __builtin_trap(); \
-  } while (false)
 
 // What is deeper than weir reads by itself may be written all the same: arguments that were text become an object.
 inline void must_be_json(const std::string& text) {
   const auto json = Json::parse(text);
-  MUST(json || json.error().kind == ErrorKind::too_large);
+  check(json || json.error().kind == ErrorKind::too_large);
 }
 
-// Every path points at something; dropping any of the parts, or all, leaves JSON.
-inline void try_edits(const chat::Request& request) {
-  std::vector<Wish> all = {{Act::set_model, "/model", "another \" model", "fuzz"}};
+// The edited body reads as the body with the same done to its values.
+inline void must_read_as(const std::string& edited, const Plain& meant) {
+  const auto read = PlainReader(edited, 2 * limits::json_depth).read();
+  check(read && same(*read, meant));
+}
+
+inline Plain plain(const std::string& body) {
+  auto read = PlainReader(body, limits::json_depth).read();
+  check(read.has_value());
+  return *std::move(read);
+}
+
+// Every path points at something; dropping any of the parts, or all, does that and nothing else.
+inline void try_edits(const chat::Request& request, const std::string& body) {
+  const std::vector<Wish> model = {{Act::set_model, "/model", "another \" model", "fuzz"}};
+  std::vector<Wish> drops, all = model;
   for (const auto& message : request.messages) {
     for (const auto& part : message.parts) {
-      if (!part.path.empty()) all.push_back({Act::drop_block, part.path, "", "fuzz"});
+      const bool again = !drops.empty() && drops.back().path == part.path;
+      if (!part.path.empty() && !again) drops.push_back({Act::drop_block, part.path, "", "fuzz"});
     }
-    if (!message.path.empty()) all.push_back({Act::append_text, message.path, "tail", "fuzz"});
+    if (!message.path.empty()) all.push_back({Act::append_text, message.path, "ta\nil", "fuzz"});
   }
+  if (drops.size() > 6) drops.resize(6);
+  if (all.size() > 4) all.resize(4);
+  all.insert(all.end(), drops.begin(), drops.end());
+  const Plain before = plain(body);
   std::vector<Wish> sound;
   for (const Wish& wish : all) {
     const auto edits = wire::edits_for(*request.body, std::vector<Wish>{wish});
-    MUST(edits || wish.act == Act::append_text);  // a message may have no content to append to
+    check(edits || wish.act == Act::append_text);  // a message may have no content to append to
     if (!edits) continue;
-    must_be_json(weir::apply(*request.body, *edits));
+    Plain meant = before;
+    grant(meant, wish);
+    must_read_as(weir::apply(body, *edits), meant);
     sound.push_back(wish);
-    if (sound.size() > 16) break;
   }
   const auto together = wire::edits_for(*request.body, sound);
-  MUST(together);
-  must_be_json(weir::apply(*request.body, *together));
+  check(together.has_value());
+  Plain meant = before;
+  for (const Wish& wish : sound) {
+    if (wish.act != Act::drop_block) grant(meant, wish);
+  }
+  for (const Wish& wish : std::views::reverse(sound)) {  // the last first: places before it stay what they were
+    if (wish.act == Act::drop_block) grant(meant, wish);
+  }
+  must_read_as(weir::apply(body, *together), meant);
 }
 
 inline void try_request(const wire::Wire& wire, std::string body) {
@@ -53,10 +79,10 @@ inline void try_request(const wire::Wire& wire, std::string body) {
   head.path = "/v1/messages";
   const auto request = wire.decode(head, std::make_shared<const std::string>(std::move(body)));
   if (!request) {
-    MUST(!request.error().message.empty());
+    check(!request.error().message.empty());
     return;
   }
-  try_edits(*request);
+  try_edits(*request, *request->body);
   for (const wire::Wire* other : wire::wires()) {
     wire::EncodeOptions options;
     options.model = "up";
@@ -66,101 +92,32 @@ inline void try_request(const wire::Wire& wire, std::string body) {
     must_be_json(encoded->body);
     // What was written is a request of that dialect.
     const auto again = other->decode(head, std::make_shared<const std::string>(encoded->body));
-    MUST(again || again.error().kind == ErrorKind::too_large);
+    check(again || again.error().kind == ErrorKind::too_large);
   }
-}
-
-// Writes the events for every client; what is written for one that streams is split and parsed as it would be.
-inline void write_all(const std::vector<chat::Event>& events) {
-  for (const wire::Wire* client : wire::wires()) {
-    for (const bool stream : {false, true}) {
-      wire::AnswerContext context;
-      context.stream = stream;
-      context.id = "F";
-      const auto encoder = client->answer_encoder(context);
-      std::string out;
-      for (const auto& event : events) out += encoder->event(event);
-      if (!stream) {
-        if (!out.empty()) must_be_json(out);
-        continue;
-      }
-      std::string_view rest = out;
-      while (!rest.empty()) {
-        const auto end = rest.find("\n\n");
-        MUST(end != std::string_view::npos);
-        const std::string_view frame = rest.substr(0, end);
-        rest.remove_prefix(end + 2);
-        const auto data = frame.find("data: ");
-        if (frame.starts_with(":") || frame.ends_with("[DONE]")) continue;
-        MUST(data != std::string_view::npos);
-        must_be_json(std::string(frame.substr(data + 6)));
-      }
-    }
-  }
-}
-
-// At most one block is open, indexes rise, and nothing follows a block_stop in that block.
-inline void check_order(const std::vector<chat::Event>& events) {
-  using Kind = chat::Event::Kind;
-  int closed = -1, open = -1;
-  for (const auto& event : events) {
-    const bool inside = event.kind == Kind::text || event.kind == Kind::thinking || event.kind == Kind::signature ||
-                        event.kind == Kind::redacted || event.kind == Kind::tool_start ||
-                        event.kind == Kind::tool_arguments;
-    if (inside) {
-      MUST(event.index > closed && (open == -1 || open == event.index));
-      open = event.index;
-    } else if (event.kind == Kind::block_stop) {
-      MUST(open == -1 || open == event.index);
-      closed = event.index;
-      open = -1;
-    }
-  }
-}
-
-// One line of the input is the data of one event.
-inline void try_stream(const wire::Wire& wire, std::string_view lines) {
-  const auto decoder = wire.answer_decoder();
-  std::vector<chat::Event> events;
-  while (!lines.empty()) {
-    const auto end = std::min(lines.find('\n'), lines.size());
-    auto some = decoder->event("", lines.substr(0, end));
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-    if (!some) break;
-    events.insert(events.end(), some->begin(), some->end());
-  }
-  check_order(events);
-  write_all(events);
-}
-
-inline void try_whole(const wire::Wire& wire, std::string_view body) {
-  const auto events = wire.answer_decoder()->whole(body);
-  if (!events) return;
-  check_order(*events);
-  write_all(*events);
 }
 
 inline void try_error(const wire::Wire& wire, std::string_view body) {
   const auto error = wire.read_error(400, {}, body);
-  MUST(!error.message.empty());
+  check(!error.message.empty());
   for (const wire::Wire* client : wire::wires()) must_be_json(client->error_body(error));
 }
 
 inline int run(const wire::Wire& wire, const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  if (size < 3) return 0;
+  const Input in = input_of(data + 1, size - 1);
   switch (data[0] % 4) {
     case 0:
-      try_request(wire, text);
+      try_request(wire, std::string(in.bytes));
       break;
     case 1:
-      try_stream(wire, text);
+      try_stream(wire, in);
       break;
     case 2:
-      try_whole(wire, text);
+      try_whole(wire, in);
       break;
     default:
-      try_error(wire, text);
+      try_error(wire, in.bytes);
+      try_known(wire, in);
       break;
   }
   return 0;

@@ -45,15 +45,18 @@ clang-tidy-19 with the checks of .clang-tidy over changed files, all files, or t
 
 dev_fuzz() {
   help_for "./dev fuzz [SECONDS] [NAME]
-Runs each fuzzer of the dev preset for that long (60), or one; corpora grow in build/corpus.
+Runs each fuzzer of the dev preset for that long (60), or one; corpora grow in build/corpus. CI runs ./dev test fuzz:
+a million runs of each decoder, and each mistake of fuzz/planted found within as many.
   example: ./dev fuzz 20 sse" "$@"
-  local seconds="${1:-60}" only="${2:-}" program name
+  local seconds="${1:-60}" only="${2:-}" program name corpora
   dev_build dev
   for program in build/dev/bin/*_fuzz; do
     name=$(basename "$program" _fuzz)
     [ -z "$only" ] || [ "$name" = "$only" ] || continue
-    mkdir -p "build/corpus/$name"
-    step "fuzz" "$name, $seconds s" "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "build/corpus/$name"
+    corpora=("build/corpus/$name")
+    mkdir -p "${corpora[0]}"
+    [ ! -d "fuzz/seeds/$name" ] || corpora+=("fuzz/seeds/$name")
+    step "fuzz" "$name, $seconds s" "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "${corpora[@]}"
     say "               $(grep -o 'number_of_executed_units: [0-9]*' build/log/fuzz.log)"
   done
 }
