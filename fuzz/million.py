@@ -3,7 +3,8 @@
 
   million.py NAME PROGRAM [--seeds DIR] [--seconds N] [--planted]
 
-Without --seconds it runs WEIR_FUZZ_RUNS inputs (1,000,000), and fewer are a failure. What is found is kept in the
+Without --seconds it runs WEIR_FUZZ_RUNS inputs (1,000,000), and fewer are a failure. The chance is that of WEIR_FUZZ_SEED
+(1; 0: another each time), so that a red run is about the change; ./dev fuzz looks elsewhere each time. What is found is kept in the
 working directory and printed in base64; PROGRAM FILE runs it again.
 """
 
@@ -31,6 +32,7 @@ def command(args, runs, corpus, found):
     if args.seeds:  # longer inputs cost time and show nothing more
         yield f"-max_len={max(256, *(entry.stat().st_size for entry in os.scandir(args.seeds)))}"
     yield from ("-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1")
+    yield f"-seed={os.environ.get('WEIR_FUZZ_SEED', '1')}"
     yield f"-artifact_prefix={found}/{args.name}-"
     yield from (f"-max_total_time={args.seconds}",) if args.seconds else (f"-runs={runs}", "-max_total_time=1500")
     yield corpus
