@@ -88,7 +88,7 @@ Task<Exchange::Tried> Exchange::attempt(const CandidateId& id) {
     record.error_message = kept_message(tried);
     record.retry_after = tried.error.retry_after;
   }
-  record_.attempt_ended(std::move(record));
+  record_.attempt_ended(std::move(record), target->billing);
   co_return tried;
 }
 

@@ -7,11 +7,9 @@
 namespace weir::relay {
 namespace {
 
-// Whether somebody may ask money for it though nobody served: a body went up and no refusal came back.
-bool may_have_cost(const Outcome& outcome) {
-  return std::ranges::any_of(outcome.attempts, [](const AttemptRecord& attempt) {
-    return attempt.bytes_out.n > 0 && attempt.status.value_or(200) < 300;
-  });
+// Whether its provider may ask money for it though nobody was served: a body went up and no refusal came back.
+bool may_cost(const AttemptRecord& attempt, Billing billing) {
+  return billing == Billing::metered && attempt.bytes_out.n > 0 && attempt.status.value_or(200) < 300;
 }
 
 std::int64_t part(std::optional<Tokens> tokens, MicroUsd per_million) {
@@ -36,7 +34,8 @@ ledger::Intent Record::intent(const wire::Wire& wire, std::string operation, boo
   return intent;
 }
 
-void Record::attempt_ended(AttemptRecord attempt) {
+void Record::attempt_ended(AttemptRecord attempt, Billing billing) {
+  may_have_cost_ = may_have_cost_ || may_cost(attempt, billing);
   attempt.end = since_start();
   outcome.bytes_out += attempt.bytes_out;
   outcome.bytes_in += attempt.bytes_in;
@@ -76,7 +75,7 @@ void Record::settle(const Candidate* by, Tokens prompt, double bytes_per_token) 
   outcome.duration = since_start();
   ledger::Settlement settlement;
   settlement.id = id_;
-  settlement.cost_source = may_have_cost(outcome) ? "unknown" : "none";
+  settlement.cost_source = may_have_cost_ ? "unknown" : "none";
   if (by != nullptr) {
     outcome.served_by = by->id;
     estimate_usage(prompt, bytes_per_token);

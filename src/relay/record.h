@@ -20,7 +20,7 @@ class Record {
   // Prices what was used and hands it to the ledger. `by`: the candidate that served at last, or nullptr. `prompt`: as
   // well as weir can count it.
   void settle(const Candidate* by, Tokens prompt, double bytes_per_token);
-  void attempt_ended(AttemptRecord attempt);
+  void attempt_ended(AttemptRecord attempt, Billing billing);
 
   void attempt_begins();  // forgets what the one before has told of its usage
 
@@ -34,6 +34,7 @@ class Record {
   Services& s_;
   Millis start_, wall_;
   ExchangeId id_;
+  bool may_have_cost_ = false;  // an attempt at a metered upstream
 };
 
 }  // namespace weir::relay

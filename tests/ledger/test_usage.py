@@ -65,6 +65,20 @@ def test_a_fallback_that_may_cost_is_held_back_from_the_start(own, up):
     wait_for(lambda: weir.cli_json("status")["today"]["reserved_microusd"] == 0, "nothing held back behind the answer")
 
 
+def test_what_broke_off_at_a_free_model_holds_nothing_back(own, up):
+    """The client leaves before the free model says a word: the paid one behind it was never asked."""
+    weir = own(f"[budget]\nday_usd = 1000.0\n{BOX.format(up.ports['ollama'])}").start()
+    up.script({"match": {"model": HERE}, "text": "one two", "delay_ms": 5000})
+    with rawhttp.Connection(weir.port) as connection:
+        value = body("chat", "weir/auto", stream=True)
+        connection.send(rawhttp.request_bytes("POST", PATHS["chat"], weir.auth(), value, "127.0.0.1"))
+        wait_for(lambda: weir.cli_json("status")["today"]["reserved_microusd"] > 0, "its reservation")
+        up.wait_received(1)
+    wait_for(lambda: weir.cli_json("status")["today"]["reserved_microusd"] == 0, "nothing held back")
+    today = weir.cli_json("status")["today"]
+    assert today["unknown_microusd"] == 0 and today["metered_microusd"] == 0, today
+
+
 def test_what_nobody_took_costs_nothing(own, up):
     """An upstream's refusal, or none that listens, holds no money back for the rest of the day."""
     weir = own("[budget]\nday_usd = 1000.0\n").start()
