@@ -69,7 +69,7 @@ absorb_ms = 3000
 circuit_failures = 2
 )";
 
-std::unique_ptr<Setting> setting(std::string name, std::string text) {
+std::unique_ptr<Setting> setting(std::string name, const std::string& text) {
   const std::string file = "/sim/weir.toml";
   config::Config config = must(config::parse(text, file));
   catalog::Catalog catalog = must(catalog::Catalog::load(config));
