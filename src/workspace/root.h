@@ -13,14 +13,4 @@ namespace weir::workspace {
 // Nothing for text that names no directory of this machine: relative, too long, with a NUL, missing, a file.
 std::optional<std::string> root_of(std::string_view directory);
 
-struct Checkout {
-  std::string head;    // commit, 40 or 64 hex digits; "" unknown or none yet
-  std::string branch;  // "main"; "" when detached
-  std::string remote;  // url of "origin"; "" none. May hold a user name: never logged
-  bool operator==(const Checkout&) const = default;
-};
-// What the repository's own files say. Everything unknown stays empty; nothing when `root` is no
-// repository, or its .git is another folder's.
-std::optional<Checkout> checkout_of(const std::string& root);
-
 }  // namespace weir::workspace
