@@ -175,6 +175,10 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
     if (!*frame) break;
     if (auto bounded = within_bounds(frames); !bounded) co_return co_await cut(error_of(bounded.error()));
     note(**frame, target, record);
+    if (request_->stream && end_seen_ && !finish_seen_) {
+      co_return co_await cut(error_of(
+          {ErrorKind::protocol, "weir: " + target.endpoint + " ended the answer without a reason to stop", ""}));
+    }
     for (const chat::Event& event : (*frame)->events) {
       // An error inside a 200: before the commit it is an attempt that failed, after it the client reads it in-band.
       if (event.kind == chat::Event::Kind::error) co_return said_by_upstream(*event.error);

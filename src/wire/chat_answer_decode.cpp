@@ -37,6 +37,7 @@ class Decoder final : public AnswerDecoder {
     if (!error && !root["choices"].is_array()) {
       return fail(ErrorKind::protocol, "the upstream sent JSON that is no Chat Completions answer");
     }
+    whole_ = true;
     take(root);
     if (!error) end();
     return std::exchange(out_, {});
@@ -77,7 +78,7 @@ class Decoder final : public AnswerDecoder {
     say(Open::thinking, reasoning.is_string() ? reasoning : delta["reasoning"]);
     on_content(delta["content"]);
     say(Open::text, delta["refusal"]);
-    for (const JsonValue call : delta["tool_calls"]) tools_.take(call);
+    for (const JsonValue call : delta["tool_calls"]) whole_ ? tools_.take_whole(call) : tools_.take(call);
     write_tools();
     if (auto finish = openai::read_finish(choice, tools_.any()); finish) {
       close();
@@ -197,6 +198,7 @@ class Decoder final : public AnswerDecoder {
   std::vector<Event> out_;
   ToolStream tools_;
   std::optional<openai::Finish> finish_;
+  bool whole_ = false;  // not streamed
   std::string id_;
   Open open_ = Open::none;
   int index_ = -1;

@@ -74,6 +74,15 @@ TEST(ChatAnswer, AWholeBodySaysTheSameAsAStream) {
   EXPECT_EQ(words(events), kEvents);
 }
 
+// Two calls are two calls, whatever an upstream calls them.
+TEST(ChatAnswer, CallsOfAWholeBodyWithOneId) {
+  const auto events = decode_whole(kChat, R"({"choices":[{"index":0,"message":{"role":"assistant","tool_calls":[
+      {"id":"c","type":"function","function":{"name":"read","arguments":"{}"}},
+      {"id":"c","type":"function","function":{"name":"read","arguments":"{}"}}]},"finish_reason":"tool_calls"}]})");
+  EXPECT_EQ(words(events), (Words{"start  ", "0 tool c read", "0 args {}", "0 stop", "1 tool c read", "1 args {}",
+                                  "1 stop", "finish tool_use", "end"}));
+}
+
 TEST(ChatAnswer, LaterReasoningOpensANewBlock) {
   EXPECT_EQ(stream({chunk(R"({"content":"a"})"), chunk(R"({"reasoning":"b"})"), chunk(R"({"content":"c"})"), "[DONE]"}),
             (Words{"start c1 gm", "0 text a", "0 stop", "1 thinking b", "1 stop", "2 text c", "2 stop", "end"}));

@@ -54,13 +54,28 @@ void ToolStream::take(JsonValue element) {
   if (call == nullptr) {
     const bool late = piece.id.empty() && piece.name.empty() && (!piece.index || closed_.contains(*piece.index));
     if (late) return;  // a tail of a call that was whole already
-    call = &waiting_.emplace_back();
-    call->index = piece.index;
-    any_ = true;
+    call = &begin(piece);
   }
-  if (call->id.empty()) call->id = std::move(piece.id);
-  if (call->name.empty()) call->name = std::move(piece.name);
-  call->arguments += piece.arguments;
+  add(*call, std::move(piece));
+}
+
+// In an answer that is not streamed the same id again is not the same call again.
+void ToolStream::take_whole(JsonValue element) {
+  Piece piece = read(element);
+  add(begin(piece), std::move(piece));
+}
+
+ToolStream::Call& ToolStream::begin(const Piece& piece) {
+  any_ = true;
+  Call& call = waiting_.emplace_back();
+  call.index = piece.index;
+  return call;
+}
+
+void ToolStream::add(Call& call, Piece piece) {
+  if (call.id.empty()) call.id = std::move(piece.id);
+  if (call.name.empty()) call.name = std::move(piece.name);
+  call.arguments += piece.arguments;
 }
 
 void ToolStream::pop() {

@@ -23,8 +23,9 @@ class ToolStream {
     bool whole() const;     // its arguments are one JSON object
   };
 
-  // Takes one element of `tool_calls`.
+  // Takes one element of `tool_calls`: a piece of a stream's call, or one that is a call of its own.
   void take(JsonValue element);
+  void take_whole(JsonValue element);
   // The call to write now, or nothing; `pop` closes it.
   Call* current() { return waiting_.empty() ? nullptr : &waiting_.front(); }
   // Another call waits and the current one is whole.
@@ -38,6 +39,8 @@ class ToolStream {
     std::string id, name, arguments;
   };
   static Piece read(JsonValue element);
+  Call& begin(const Piece& piece);
+  static void add(Call& call, Piece piece);
   // The waiting call that the piece belongs to; nothing: it begins one, or came too late.
   Call* find(const Piece& piece);
   Call* by_index(const Piece& piece);

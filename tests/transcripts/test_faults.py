@@ -6,7 +6,7 @@ import json
 import pytest
 import rawhttp
 import sse
-from talk import CLAUDE, GPT, PAIRS, PATHS, ask, body
+from talk import CLAUDE, GPT, PAIRS, PATHS, ask, body, upstream_dialect
 from wait import wait_for
 from weirproc import is_settled
 
@@ -56,6 +56,22 @@ def test_a_cut_stream_never_looks_finished(weir, up, dialect, model, cut):
     assert outcome["end"] in ("cut", "failed")
     up.script({"text": "well again"})
     assert ask(weir, dialect, body(dialect, model)).status == 200  # a cut closes nothing for the next one
+
+
+END_MARKS = {"messages": 'event: message_stop\ndata: {"type":"message_stop"}\n\n', "chat": "data: [DONE]\n\n"}
+
+
+@pair
+@pytest.mark.parametrize("what", ["alone", "then more", "at once"])
+def test_an_end_mark_without_a_reason_to_stop_is_a_cut(weir, up, dialect, model, what):
+    """Gateways and servers put it behind whatever they have. Clients take such an answer for a whole one."""
+    step = {"malformed": {"after_events": 1 if what == "at once" else 5, "raw": END_MARKS[upstream_dialect(model)]}}
+    if what == "alone":
+        step["cut"] = {"after_events": 6, "how": "end"}
+    up.script({"text": LONG, **step, "times": 0})
+    answer = ask(weir, dialect, body(dialect, model, stream=True))
+    assert not looks_finished(dialect, True, answer) and told(dialect, True, answer), answer.body[-400:]
+    assert weir.why(answer.id)["outcome"]["end"] in ("cut", "failed")
 
 
 @pytest.mark.parametrize("dialect, model", [("messages", CLAUDE), ("chat", GPT)])
