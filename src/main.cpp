@@ -28,7 +28,7 @@
 #include "net/client.h"
 #include "net/loop.h"
 #include "net/server.h"
-#include "relay/door.h"
+#include "relay/quiet.h"
 #include "relay/services.h"
 #include "session/session.h"
 #include "workspace/workspaces.h"
@@ -188,13 +188,15 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   if (!token) return refuse_start(token.error());
   // The listener first: whoever asks while the rest comes about waits in its queue and is not turned away.
   relay::Services* served = nullptr;
+  Cancel quit, hurry;
+  relay::Quiet quiet(loop, quit);
   net::ServerTimes times;
-  if (config->write_stall.n > 0) times.write_stall = config->write_stall;
+  times.write_stall = config::or_default(config->write_stall, limits::write_stall_ms);
   auto front = net::listen_loopback(
-      loop, options.port.value_or(config->port),
-      [&served](net::ServerExchange& http) { return relay::enter(*served, http); }, times);
+      loop, options.port.value_or(config->port), [&](net::ServerExchange& http) { return quiet.enter(*served, http); },
+      times);
   if (!front) return refuse_start(front.error());
-  const Millis limit = config->drain.n > 0 ? config->drain : Millis{limits::drain_ms};
+  const Millis limit = config::or_default(config->drain, limits::drain_ms);
   auto ledger = ledger_in_turn(context.paths, limit, loop);
   if (!ledger) return refuse_start(ledger.error());
   auto sessions = session::open(context.paths.state_dir + "/sessions.db");
@@ -232,7 +234,6 @@ int serve(const cli::Context& context, const cli::ServeOptions& options) {
   served = &services;
   services.port = (*front)->port();
 
-  Cancel quit, hurry;
   const auto stop = [&] {
     if (quit.requested()) return hurry.request();  // asked twice: now
     quit.request();

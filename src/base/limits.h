@@ -42,6 +42,7 @@ inline constexpr std::int64_t pool_idle_ms = 30'000;        // kept upstream con
 inline constexpr std::int64_t keepalive_after_ms = 8'000;   // client silence before a keepalive; promise is 10 s
 inline constexpr std::int64_t drain_ms = 30'000;            // SIGTERM: streams may finish
 inline constexpr std::int64_t close_ms = 2'000;             // after the drain: answers that are ended honestly
+inline constexpr std::int64_t quiet_ms = 1'000;             // nothing has run for so long: free memory is given back
 inline constexpr std::int64_t engine_start_ms = 120'000;    // model load, cold disk
 inline constexpr std::int64_t engine_restart_ms = 100;      // pause after an engine died; doubles while it is of no use
 inline constexpr std::int64_t engine_restart_max_ms = 30'000;

@@ -112,7 +112,8 @@ int background(const Context& context, const Args& args) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  return report(failed, "start", "weir started but does not answer within 45 s", "see " + started->log);
+  return report(failed, "start", fmt::format("weir started but does not answer within {} s", patience.count() / 1000),
+                "see " + started->log);
 }
 
 int run_up(const Context& context, const Args& args) {

@@ -89,6 +89,11 @@ struct Config {
   std::map<std::string, Origin> origins;
 };
 
+// Of [limits]: what is not configured is as base/limits.h has it.
+inline Millis or_default(Millis configured, std::int64_t usual_ms) {
+  return configured.n > 0 ? configured : Millis{usual_ms};
+}
+
 // Paths by XDG, each overridable by WEIR_HOME (tests): config, state (ledger, token), cache (models), runtime (socket).
 struct Paths {
   std::string config_file, state_dir, cache_dir, runtime_dir;

@@ -16,10 +16,10 @@ namespace {
 constexpr const char* body_wait = "progress of the request's body";
 constexpr const char* answer_wait = "progress of the answer at the client";
 
-// Doubles, but not beyond the limit: the last step up to it would otherwise cost twice the limit.
+// Grows by four, not beyond the limit: the last step costs the limit and the quarter that it grew from.
 void make_room(std::string& out, std::size_t more, std::size_t limit) {
   const std::size_t wanted = std::min(out.size() + more, limit);
-  if (wanted > out.capacity()) out.reserve(std::min(std::max(wanted, 2 * out.capacity()), limit));
+  if (wanted > out.capacity()) out.reserve(std::min(std::max(wanted, 4 * out.capacity()), limit));
 }
 
 bool no_body_allowed(int status) { return status < 200 || status == 204 || status == 304; }

@@ -8,8 +8,6 @@
 namespace weir::relay {
 namespace {
 
-Millis or_default(Millis configured, std::int64_t usual_ms) { return configured.n > 0 ? configured : Millis{usual_ms}; }
-
 // The completions wire is OpenAI's as the chat wire is: an endpoint that speaks one takes the other.
 bool same_dialect(const Candidate& candidate, chat::Dialect client) {
   if (client == chat::Dialect::completions) return candidate.dialect == "chat";
@@ -105,9 +103,9 @@ Result<backend::Attempt> Exchange::prepare(const Candidate& target, const Permit
   attempt.same_dialect = same_dialect(target, request_->dialect);
   attempt.stream = request_->stream;
   attempt.session = asked_.session.id;
-  attempt.limits = {Millis{limits::connect_ms}, or_default(s_.config.first_byte, limits::first_byte_ms),
-                    or_default(s_.config.between_events, limits::between_events_ms),
-                    or_default(s_.config.total, limits::exchange_ms)};
+  attempt.limits = {Millis{limits::connect_ms}, config::or_default(s_.config.first_byte, limits::first_byte_ms),
+                    config::or_default(s_.config.between_events, limits::between_events_ms),
+                    config::or_default(s_.config.total, limits::exchange_ms)};
   if (target.access == Access::login && target.endpoint == login_endpoint(asked_.ask.dialect)) {
     attempt.login = caller_.login;
     attempt.login_key = caller_.login_key;
@@ -202,7 +200,7 @@ Task<Exchange::Tried> Exchange::relay_answer(const Candidate& target, backend::A
 
 // An answer that never ends, in time or in events. Silence has its own limits, so a look per frame is enough.
 Result<void> Exchange::within_bounds(std::size_t frames) const {
-  const Millis total = or_default(s_.config.total, limits::exchange_ms);
+  const Millis total = config::or_default(s_.config.total, limits::exchange_ms);
   if (record_.since_start() > total)
     return fail(ErrorKind::timeout, "weir: the answer took longer than " + std::to_string(total.n / 1000) + " s",
                 "raise limits.total_ms");
