@@ -1,6 +1,7 @@
 # Fuzzers stand in fuzz/NAME_fuzz.cpp and link what the folders offer. The label fuzz runs them: those with seeds of
 # their own (fuzz/seeds/NAME) read what comes over a wire or from a person and get a million runs, the others 20 s.
 # Each mistake in fuzz/planted/NAME, compiled into a second program, must be found within the same million.
+
 function(weir_fuzz_program program)
   target_link_libraries(${program} PRIVATE weir_all)
   target_link_options(${program} PRIVATE -fsanitize=fuzzer)
@@ -12,16 +13,11 @@ function(weir_fuzz_test test program)
   set_tests_properties(${test} PROPERTIES LABELS fuzz TIMEOUT 1800)
 endfunction()
 
-# The copy is an object of the program itself, so the library's own is not taken.
 function(weir_planted mistake fuzzer seeds)
-  get_filename_component(name ${mistake} NAME)
+  get_filename_component(name ${mistake} NAME_WE)
   set(program planted_${fuzzer}_${name})
   set(copy ${CMAKE_BINARY_DIR}/planted/${fuzzer}_${name}.cpp)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${mistake})
-  file(STRINGS ${mistake} title LIMIT_COUNT 1)
-  string(REGEX REPLACE ":.*" "" source "${title}")
-  add_custom_command(OUTPUT ${copy} DEPENDS ${mistake} ${CMAKE_SOURCE_DIR}/${source} ${CMAKE_SOURCE_DIR}/fuzz/plant.py
-    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/fuzz/plant.py ${mistake} ${CMAKE_SOURCE_DIR} ${copy})
+  weir_planted_source(${mistake} ${copy})
   add_executable(${program} $<TARGET_OBJECTS:${fuzzer}_fuzz_main> ${copy})
   weir_fuzz_program(${program})
   target_compile_options(${program} PRIVATE -fsanitize=fuzzer-no-link -w)  # a mistake may look like one
@@ -44,7 +40,7 @@ foreach(source ${fuzzers})
   else()
     weir_fuzz_test(fuzz_${name} ${program} --seconds 20)
   endif()
-  file(GLOB mistakes CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/planted/${name}/*)
+  file(GLOB mistakes CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/planted/${name}/*.bug)
   foreach(mistake ${mistakes})
     weir_planted(${mistake} ${name} ${seeds})
   endforeach()

@@ -12,9 +12,11 @@ import struct
 import sys
 import os
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "upstream"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "upstream"), os.path.join(HERE, "..", "lib")]
 import chat_render  # noqa: E402
 import messages  # noqa: E402
+from rawupstream import RawUpstream  # noqa: E402
 
 TEXT = [{"type": "text", "text": "Grüße, one two three"}]
 TOOL = [
@@ -38,40 +40,23 @@ def events_of(wire, shape):
     return list(chat_render.stream(asked, blocks, counts, "tool_calls" if tool else "stop", "chatcmpl-s", 1, {}))
 
 
-class Cutter:
+class Cutter(RawUpstream):
     def __init__(self):
+        super().__init__()
         self.scripts = {(w, s): b"".join(events_of(w, s)) for w in ("messages", "chat") for s in SHAPES}
-        self.open = set()
-        self.server = None
         self.requests = 0
 
     async def start(self):
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=1024)
-        return self.server.sockets[0].getsockname()[1]
+        return await self.listen()
 
     async def stop(self):
         self.server.close()
         for writer in list(self.open):
             writer.close()
 
-    async def serve(self, reader, writer):
-        self.open.add(writer)
-        try:
-            while await self.one(reader, writer):
-                pass
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            self.open.discard(writer)
-            writer.close()
-
-    async def one(self, reader, writer):
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(re.search(rb"(?i)content-length: (\d+)", head).group(1))
-        body = await reader.readexactly(length)
+    async def answer(self, wire, body, reader, writer):
         self.requests += 1
         shape, how, at = ASKED.search(body).groups()
-        wire = "messages" if b"/messages" in head.split(b"\r\n")[0] else "chat"
         script = self.scripts[wire, shape.decode()]
         part = script if how == b"none" else script[: int(at)]
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")

@@ -8,6 +8,7 @@ import struct
 import time
 
 from cutter import events_of
+from rawupstream import RawUpstream
 
 ASKED = re.compile(rb"flow (\w+) ([\w.-]+)")
 PIECE = 16 * 1024
@@ -27,17 +28,16 @@ def flood_event(wire, size=4096):
     return b'data: {"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"%s"}}]}\n\n' % text
 
 
-class Far:
+class Far(RawUpstream):
     def __init__(self, drip_s=0.05, drips=20):
+        super().__init__()
         self.clock = time.monotonic
         self.arrived, self.closed, self.asked = {}, {}, []
         self.sent, self.moved = {}, {}  # of a flood: bytes that were taken, and when the last of them were
         self.drip_s, self.drips = drip_s, drips
-        self.open, self.server = set(), None
 
     async def start(self, ssl=None):
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0, backlog=1024, ssl=ssl, limit=2**20)
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.port = await self.listen(ssl=ssl, limit=2**20)
         self.url, self.ca = f"http://127.0.0.1:{self.port}", None
         return self
 
@@ -46,23 +46,8 @@ class Far:
         for writer in list(self.open):
             writer.transport.abort()
 
-    async def serve(self, reader, writer):
-        self.open.add(writer)
-        try:
-            while await self.one(reader, writer):
-                pass
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            self.open.discard(writer)
-            writer.close()
-
-    async def one(self, reader, writer):
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(re.search(rb"(?i)content-length: (\d+)", head).group(1))
-        body = await reader.readexactly(length)
+    async def answer(self, wire, body, reader, writer):
         mode, ident = (part.decode() for part in ASKED.search(body).groups())
-        wire = "messages" if b"/messages" in head.split(b"\r\n")[0] else "chat"
         self.arrived[ident] = self.clock()
         self.asked.append(ident)
         try:

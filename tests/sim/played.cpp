@@ -20,6 +20,14 @@ std::size_t place_in(Chance& chance, const Written& written) {
   return written.events[i];
 }
 
+// Behind an event, and before the one that says why the answer stops.
+std::size_t place_before_the_end(Chance& chance, const AttemptNote& note) {
+  const auto& events = note.written.events;
+  const std::size_t reason = note.dialect == Dialect::messages ? events[events.size() - 2] : note.written.finish;
+  const auto before = static_cast<std::size_t>(std::ranges::lower_bound(events, reason) - events.begin());
+  return before == 0 ? 0 : events[chance.below(before)];
+}
+
 class Response final : public net::ClientResponse {
  public:
   Response(SimLoop& loop, Chance& chance, Notes& notes, std::size_t attempt, Play play, net::ClientLimits limits,
@@ -115,15 +123,19 @@ Play answer(Chance& chance, Fault fault, AttemptNote& note) {
   play.end = play.bytes.size();
   const bool cut = fault == Fault::reset || fault == Fault::eof || fault == Fault::silent;
   if (cut) play.end = place_in(chance, note.written);
-  if (fault != Fault::error_in_200 && fault != Fault::malformed) return play;
+  if (fault != Fault::error_in_200 && fault != Fault::malformed && fault != Fault::marked) return play;
   // Something else follows what came so far: nothing of the script behind it.
   note.faulty = true;
   std::size_t at = 0;
-  if (note.stream && chance.percent(70)) at = note.written.events[chance.below(note.written.events.size() - 1)];
-  const std::string event =
-      fault == Fault::malformed ? "data: {\"type\":\"content_block_delta\",\n\n" : error_event(note.dialect);
+  if (note.stream && chance.percent(70)) {
+    at = fault == Fault::marked ? place_before_the_end(chance, note)
+                                : note.written.events[chance.below(note.written.events.size() - 1)];
+  }
+  const std::string event = fault == Fault::malformed ? "data: {\"type\":\"content_block_delta\",\n\n"
+                            : fault == Fault::marked  ? end_mark(note.dialect)
+                                                      : error_event(note.dialect);
   const std::string body =
-      fault == Fault::malformed ? play.bytes.substr(0, play.bytes.size() / 2) : error_body(note.dialect, 500);
+      fault == Fault::error_in_200 ? error_body(note.dialect, 500) : play.bytes.substr(0, play.bytes.size() / 2);
   play.bytes = note.stream ? play.bytes.substr(0, at) + event : body;
   play.end = play.bytes.size();
   note.written.whole = note.written.finish = note.written.usage = play.end + 1;

@@ -194,4 +194,13 @@ std::string error_event(Dialect dialect) {
   return "data: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n";
 }
 
+std::string end_mark(Dialect dialect) {
+  Written out;
+  if (dialect == Dialect::messages)
+    event(out, "message_stop", R"({"type":"message_stop"})");
+  else
+    event(out, "", "[DONE]");
+  return out.bytes;
+}
+
 }  // namespace weir::sim

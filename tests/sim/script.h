@@ -36,5 +36,6 @@ Written write(const Say& say, Dialect dialect, bool stream, bool done_mark);
 // An error in the dialect: the body of a refused request, and the event inside a stream.
 std::string error_body(Dialect dialect, int status);
 std::string error_event(Dialect dialect);
+std::string end_mark(Dialect dialect);
 
 }  // namespace weir::sim

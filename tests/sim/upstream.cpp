@@ -43,8 +43,8 @@ const Host* host_of(std::string_view host, unsigned port) {
 }
 
 std::string_view name(Fault fault) {
-  constexpr std::array names = {"none",           "refused", "unreachable", "closed", "mute",     "status",
-                                "error in a 200", "reset",   "eof",         "silent", "malformed"};
+  constexpr std::array names = {"none",           "refused", "unreachable", "closed", "mute",      "status",
+                                "error in a 200", "reset",   "eof",         "silent", "malformed", "marked"};
   return names[static_cast<std::size_t>(fault)];
 }
 
@@ -52,7 +52,7 @@ Fault Network::fault_at(const Host& host) {
   const auto index = static_cast<std::size_t>(&host - hosts.data());
   if (!chance_.percent(ill_[index])) return Fault::none;
   constexpr std::array<unsigned, static_cast<std::size_t>(Fault::count_)> weights = {0,  10, 2,  8, 3, 25,
-                                                                                     10, 16, 14, 6, 6};
+                                                                                     10, 16, 14, 6, 6, 6};
   return static_cast<Fault>(chance_.weighted(weights));
 }
 

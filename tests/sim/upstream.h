@@ -27,6 +27,7 @@ enum class Fault {
   eof,     // the answer ends properly, though it is not whole
   silent,  // inside the answer
   malformed,
+  marked,  // its end mark stands behind a part of it: no reason to stop was told
   count_
 };
 std::string_view name(Fault fault);
